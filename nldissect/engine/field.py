@@ -1,0 +1,138 @@
+"""Fields: a declaration at its place in a message, which is what filters name and layouts refer to."""
+
+from __future__ import annotations
+
+from nldissect.schema.leaf import Leaf
+from nldissect.schema.types import Attribute, AttributesType, Member, StructType
+
+# A hostile capture can name 16,384 undeclared attributes at every level; past this many a field is not kept.
+MOST_CHILDREN = 2048
+
+
+class Field:
+    """A declared or undeclared thing at one place of the tree, made once for each root and place.
+
+    name      the kernel's name: "RTA_DST", "rtmsg", "family"; the index for elements without names
+    path      name in filters: "rta.dst"; elements share their parent's path
+    role      "struct", "member", "attribute", "element", "message", "tail" or "padding"
+    declared  whether the registry knows it
+    multi     whether it is declared to repeat
+    """
+
+    __slots__ = ("_children", "declared", "multi", "name", "path", "role", "sensitive", "table")
+
+    def __init__(
+        self,
+        name: str,
+        path: str,
+        role: str,
+        *,
+        declared: bool = True,
+        multi: bool = False,
+        sensitive: bool = False,
+        table: AttributesType | StructType | None = None,
+    ) -> None:
+        self.name = name
+        self.path = path
+        self.role = role
+        self.declared = declared
+        self.multi = multi
+        self.sensitive = sensitive
+        self.table = table
+        self._children: dict[object, Field] = {}
+
+    def _keep(self, key: object, field: Field) -> Field:
+        if len(self._children) < MOST_CHILDREN:
+            self._children[key] = field
+        return field
+
+    def _below(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def attribute(self, table: AttributesType, attribute: Attribute) -> Field:
+        """The field of a declared attribute in this container."""
+        found = self._children.get(attribute)
+        if found is None:
+            path = f"{self.path or table.key}.{attribute.key}"
+            leaf = attribute.type
+            sensitive = self.sensitive or (isinstance(leaf, Leaf) and leaf.sensitive)
+            found = self._keep(
+                attribute, Field(attribute.name, path, "attribute", multi=attribute.multi, sensitive=sensitive, table=table)
+            )
+        return found
+
+    def undeclared(self, table: AttributesType | None, number: int) -> Field:
+        """The field of an attribute that the table does not know."""
+        found = self._children.get(number)
+        if found is None:
+            prefix = table.prefix if table else ""
+            start = self.path or (table.key if table else "")
+            found = self._keep(
+                number,
+                Field(
+                    f"{prefix}_{number}" if prefix else str(number),
+                    f"{start}.{number}" if start else str(number),
+                    "attribute",
+                    declared=False,
+                    sensitive=self.sensitive,
+                    table=table,
+                ),
+            )
+        return found
+
+    def struct(self, struct: StructType) -> Field:
+        """The field of a struct that stands in this container by itself (a header)."""
+        found = self._children.get(struct)
+        if found is None:
+            found = self._keep(struct, Field(struct.name, self._below(struct.key), "struct", table=struct))
+        return found
+
+    def member(self, struct: StructType, member: Member) -> Field:
+        """The field of a struct's member; this is the field of the struct."""
+        found = self._children.get(member)
+        if found is None:
+            leaf = member.type
+            plain = isinstance(leaf, Leaf)
+            key = leaf.key if plain and leaf.key else member.name
+            sensitive = self.sensitive or (plain and leaf.sensitive)
+            found = self._keep(
+                member, Field(member.name, self._below(key), "member", sensitive=sensitive, table=struct)
+            )
+        return found
+
+    def element(self, index: int, name: str | None = None) -> Field:
+        """The field of an element of an array or indexed nest; without a name it has its parent's path."""
+        key = ("element", index)
+        found = self._children.get(key)
+        if found is None:
+            path = self._below(name.lower()) if name else self.path
+            found = self._keep(key, Field(name or str(index), path, "element", sensitive=self.sensitive))
+        return found
+
+    def case(self, name: str) -> Field:
+        """This field holding the selected case `name`."""
+        key = ("case", name)
+        found = self._children.get(key)
+        if found is None:
+            found = Field(
+                self.name,
+                self._below(name),
+                self.role,
+                declared=self.declared,
+                multi=self.multi,
+                sensitive=self.sensitive,
+                table=self.table,
+            )
+            self._keep(key, found)
+        return found
+
+    def part(self, role: str, name: str = "") -> Field:
+        """The field of bytes that belong to no declaration ("tail", "padding", "payload"), or of a record's own struct."""
+        key = (role, name)
+        found = self._children.get(key)
+        if found is None:
+            path = self.path if role == "struct" else self._below(role)
+            declared = role not in ("payload", "fragment")
+            found = Field(name or role, path, role, declared=declared, sensitive=self.sensitive)
+            self._keep(key, found)
+        return found

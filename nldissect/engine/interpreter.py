@@ -1,0 +1,446 @@
+"""The interpreter: walks one message by its declaration and yields its layout.
+
+It runs once for each layout. Every byte that steers it (attribute headers, selectors, lengths) goes through `_control`
+or is noted in `_controls` right where it is read: two messages of one root and size that agree in these bytes have
+the same layout. A steering read that is not noted is a wrong-layout bug.
+"""
+
+from __future__ import annotations
+
+from struct import Struct as Packed
+from typing import Literal
+
+from nldissect.engine.field import Field
+from nldissect.engine.layout import Layout, Span
+from nldissect.engine.root import Root
+from nldissect.schema.conditions import AllOf, AnyOf, Bits, Condition, Equals, NestedFlag, Not, Payload
+from nldissect.schema.leaf import Leaf, Sizes, binary, undeclared, undeclared_big
+from nldissect.schema.message import Message
+from nldissect.schema.types import (
+    Array,
+    AttributesType,
+    Headed,
+    Indexed,
+    OneOf,
+    Quoted,
+    Records,
+    Select,
+    StructType,
+    Type,
+    size_of,
+)
+
+HEADER = 16  # struct nlmsghdr
+NESTED = 0x8000  # NLA_F_NESTED
+TYPE_MASK = 0x3FFF  # NLA_TYPE_MASK
+MOST_DEPTH = 32
+MOST_NODES = 65_536
+UNDECLARED = AttributesType("", "", "", "")
+PLAUSIBLE_TYPE = 512  # an undeclared nest is believed without NLA_F_NESTED only if its types are below
+
+_PACKED = {
+    False: (Packed("<HH").unpack_from, Packed("<I").unpack_from),
+    True: (Packed(">HH").unpack_from, Packed(">I").unpack_from),
+}
+
+Order = Literal["big", "little"]
+Entry = tuple[int, int, int]  # start, end and type word of an attribute
+
+
+class Interpreter:
+    """One walk over one message; `interpret` is the way to it."""
+
+    __slots__ = ("_controls", "_data", "_guess", "_header", "_issues", "_nodes", "_order", "_root", "_scopes", "_word", "message")
+
+    def __init__(self, root: Root, data: bytes) -> None:
+        self._root = root
+        self._data = data
+        self._order: Order = "big" if root.big else "little"
+        self._guess = undeclared_big if root.big else undeclared
+        self._header, self._word = _PACKED[root.big]
+        self._nodes: list[Span] = []
+        self._controls: list[tuple[int, int]] = []
+        self._issues: dict[int, str] = {}
+        self._scopes: list[tuple[StructType, int, int] | tuple[AttributesType, list[Entry]]] = []
+        self.message = root.message
+
+    def run(self) -> Layout:
+        root, end = self._root, len(self._data)
+        if root.message is None or end < HEADER:
+            self._emit(root.field.part("fragment"), self._guess, 0, 0, end, end, 0)
+            self._issue("not a netlink message")
+        else:
+            self.message = self._message(root.message, root.field, 0, end, 0)
+        return Layout(root, self.message, end, self._nodes, self._issues, self._controls, self._data)
+
+    # Notes
+
+    def _emit(self, field: Field, leaf: Leaf | None, start: int, value: int, end: int, next_: int, depth: int) -> None:
+        self._nodes.append((field, leaf, start, value, end, next_, depth))
+
+    def _issue(self, text: str) -> None:
+        self._issues[len(self._nodes) - 1] = text
+
+    def _control(self, start: int, end: int) -> bytes:
+        self._controls.append((start, end))
+        return self._data[start:end]
+
+    def _rest(self, field: Field, start: int, end: int, depth: int, issue: str = "") -> None:
+        """Bytes that no declaration claims: alignment, or a tail."""
+        if start >= end:
+            return
+        if not issue and end - start < 4 and start % 4:
+            self._emit(field.part("padding"), binary, start, start, end, end, depth)
+            return
+        self._emit(field.part("tail"), self._guess, start, start, end, end, depth)
+        if issue:
+            self._issue(issue)
+
+    # Selectors and conditions
+
+    def _read(self, leaf: Leaf, start: int, end: int) -> int | str:
+        data = self._control(start, end)
+        if leaf.code == "s":
+            return data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
+        return int.from_bytes(data, "big" if leaf.network else self._order, signed=leaf.code.islower())
+
+    def _lookup(self, by: str) -> int | str | None:
+        """The value of the field that a selector names, from the innermost scope outwards; None where there is none."""
+        struct, _, name = by.rpartition(".")
+        for scope in reversed(self._scopes):
+            table = scope[0]
+            if isinstance(table, StructType):
+                member = table.by_name.get(name)
+                if member is None or (struct and struct != table.name) or not isinstance(member.type, Leaf):
+                    continue
+                start = scope[1] + member.offset
+                end = start + (member.size or 0)
+                return self._read(member.type, start, end) if end <= scope[2] else None  # type: ignore[operator]
+            attribute = None if struct else table.by_key.get(name)
+            if attribute is None:
+                continue
+            for start, end, word in scope[1]:  # type: ignore[union-attr]
+                if word & TYPE_MASK != attribute.number:
+                    continue
+                leaf = attribute.type.of(end - start - 4) if isinstance(attribute.type, Sizes) else attribute.type
+                if isinstance(leaf, Leaf) and leaf.size in (None, end - start - 4):
+                    return self._read(leaf, start + 4, end)
+        return None
+
+    def _holds(self, condition: Condition, size: int, nested: bool) -> bool:
+        match condition:
+            case Payload(least, most, step):
+                return least <= size <= most and (size - least) % step == 0
+            case Equals(by, values):
+                return self._lookup(by) in values
+            case Bits(by, mask):
+                value = self._lookup(by)
+                return isinstance(value, int) and value & mask != 0
+            case NestedFlag():
+                return nested
+            case AllOf(conditions):
+                return all(self._holds(each, size, nested) for each in conditions)
+            case AnyOf(conditions):
+                return any(self._holds(each, size, nested) for each in conditions)
+            case Not(inner):
+                return not self._holds(inner, size, nested)
+
+    def _choose(self, declared: Type | None, size: int, nested: bool = False) -> Type | None:
+        while isinstance(declared, OneOf):
+            declared = next(
+                (each for condition, each in declared.variants if self._holds(condition, size, nested)),
+                declared.otherwise,
+            )
+        return declared
+
+    # Messages
+
+    def _message(self, message: Message, field: Field, start: int, end: int, depth: int) -> Message:
+        """A message with its header in [start, end); returns it as its command, if it has commands."""
+        (length,) = self._word(self._control(start, start + 4))
+        stop = min(end, start + max(length, HEADER))
+        if message.dispatch and message.dispatch.size:
+            place = start + HEADER + message.dispatch.offset
+            if place + message.dispatch.size <= stop:
+                number = int.from_bytes(self._control(place, place + message.dispatch.size), self._order)
+                message = message.commands.get(number, message)
+        outer, self._scopes = self._scopes, []
+        header, node = message.nlmsghdr, len(self._nodes)
+        self._struct(header, field.struct(header), start, start, start + HEADER, start + HEADER, depth)
+        if length > end - start:
+            self._issues[node] = f"nlmsg_len is {length:,}, {end - start:,} bytes are here"
+        elif length < HEADER:
+            self._issues[node] = f"nlmsg_len is {length}, less than its own header"
+        self._scopes.append((header, start, start + HEADER))
+        self._headed(message.body, field, start + HEADER, stop, depth, message.declared)
+        self._rest(field, stop, end, depth)
+        self._scopes = outer
+        return message
+
+    def _headed(self, body: Headed, field: Field, start: int, end: int, depth: int, declared: bool = True) -> None:
+        """A header struct and attributes, as children of the node of `field`."""
+        size = end - start
+        header = self._choose(body.header, size)
+        outer = len(self._scopes)
+        position = start
+        if isinstance(header, StructType) and size:
+            stop = end if size_of(header) is None else min(end, start + header.size)
+            below = field.struct(header)
+            position = min(end, (stop + 3) & ~3)
+            node = len(self._nodes)
+            stop = self._struct(header, below, start, start, stop, position, depth)
+            if size_of(header) is None:  # a last member that knows its own end
+                position = min(end, (stop + 3) & ~3)
+                self._nodes[node] = (below, None, start, start, stop, position, depth)
+            self._scopes.append((header, start, stop))
+        attributes = self._choose(body.attributes, size)
+        if isinstance(attributes, AttributesType):
+            self._attributes(attributes, field, position, end, depth)
+        elif declared or position == end:
+            self._rest(field, position, end, depth)
+        else:
+            self._emit(field.part("payload"), self._guess, position, position, end, end, depth)
+        del self._scopes[outer:]
+
+    # Attributes
+
+    def _entries(self, start: int, end: int) -> tuple[list[Entry], int]:
+        """The attributes in [start, end) as far as their lengths make sense, and where they stop."""
+        entries: list[Entry] = []
+        header, data, controls = self._header, self._data, self._controls
+        while end - start >= 4:
+            length, word = header(data, start)
+            controls.append((start, start + 4))
+            if length < 4:
+                break
+            entries.append((start, start + length, word))
+            start = (start + length + 3) & ~3
+        return entries, start
+
+    def _attributes(self, table: AttributesType, field: Field, start: int, end: int, depth: int) -> None:
+        if depth > MOST_DEPTH:
+            self._rest(field, start, end, depth, f"more than {MOST_DEPTH} levels deep")
+            return
+        entries, stop = self._entries(start, end)
+        if entries and entries[-1][1] > end:
+            last = entries[-1]
+            entries[-1] = (last[0], end, last[2])
+            cut = last[1] - last[0]
+        else:
+            cut = 0
+        self._scopes.append((table, entries))
+        by_number = table.by_number
+        for place, close, word in entries:
+            if len(self._nodes) > MOST_NODES:
+                self._rest(field, place, end, depth, f"more than {MOST_NODES:,} fields in one message")
+                break
+            attribute = by_number.get(word & TYPE_MASK)
+            next_ = (close + 3) & ~3
+            if next_ > end:
+                next_ = end
+            node = len(self._nodes)
+            if attribute is None:
+                below = field.undeclared(table, word & TYPE_MASK)
+                self._undeclared(below, place, place + 4, close, next_, depth, word & NESTED != 0)
+            else:
+                below = field.attribute(table, attribute)
+                self._decode(attribute.type, below, place, place + 4, close, next_, depth, word & NESTED != 0)
+            if cut and close == end and place == entries[-1][0]:
+                self._issues[node] = f"nla_len is {cut:,}, {close - place:,} bytes are here"
+        else:
+            short = end - stop >= 4
+            length = self._header(self._data, stop)[0] if short else 0
+            self._rest(field, stop, end, depth, f"nla_len is {length}, less than its own header" if short else "")
+        self._scopes.pop()
+
+    def _plausible(self, start: int, end: int) -> bool:
+        """Whether undeclared bytes without NLA_F_NESTED are attributes all the same, as old nests are."""
+        if end - start < 8:
+            return False
+        while end - start >= 4:
+            length, word = self._header(self._control(start, start + 4))
+            if length < 4 or length > end - start or not 0 < word & TYPE_MASK < PLAUSIBLE_TYPE:
+                return False
+            start = (start + length + 3) & ~3
+        return start >= end
+
+    def _undeclared(
+        self, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
+    ) -> None:
+        if depth <= MOST_DEPTH and (nested or self._plausible(value, end)):
+            self._emit(field, None, start, value, end, next_, depth)
+            self._attributes(UNDECLARED, field, value, end, depth + 1)
+        else:
+            self._emit(field, self._guess, start, value, end, next_, depth)
+
+    # Values: the bytes [value, end) of a node that starts with its attribute header at `start`, padded to `next_`
+
+    def _decode(
+        self, declared: Type, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
+    ) -> None:
+        kind = type(declared)
+        if kind is Leaf:
+            if declared is undeclared:
+                self._undeclared(field, start, value, end, next_, depth, nested)
+            else:
+                self._leaf(declared, field, start, value, end, next_, depth)
+            return
+        match declared:
+            case Sizes():
+                leaf = declared.of(end - value)
+                if leaf is None:
+                    self._misfit(declared.name, field, start, value, end, next_, depth)
+                else:
+                    self._emit(field, leaf, start, value, end, next_, depth)
+            case AttributesType():
+                self._emit(field, None, start, value, end, next_, depth)
+                self._attributes(declared, field, value, end, depth + 1)
+            case StructType():
+                self._struct(declared, field, start, value, end, next_, depth)
+            case Select():
+                self._select(declared, field, start, value, end, next_, depth, nested)
+            case OneOf():
+                chosen = self._choose(declared, end - value, nested)
+                self._decode(chosen or undeclared, field, start, value, end, next_, depth, nested)
+            case Indexed():
+                self._emit(field, None, start, value, end, next_, depth)
+                self._indexed(declared, field, value, end, depth + 1)
+            case Array():
+                self._emit(field, None, start, value, end, next_, depth)
+                self._array(declared, field, value, end, depth + 1)
+            case Headed():
+                self._emit(field, None, start, value, end, next_, depth)
+                self._headed(declared, field, value, end, depth + 1)
+            case Records():
+                self._emit(field, None, start, value, end, next_, depth)
+                self._records(declared, field, value, end, depth + 1)
+            case Quoted():
+                self._quoted(declared, field, value, end, depth)
+
+    def _leaf(self, leaf: Leaf, field: Field, start: int, value: int, end: int, next_: int, depth: int) -> None:
+        if leaf.size is None or leaf.size == end - value:
+            self._nodes.append((field, leaf, start, value, end, next_, depth))
+        else:
+            self._misfit(leaf.name, field, start, value, end, next_, depth)
+
+    def _misfit(self, name: str, field: Field, start: int, value: int, end: int, next_: int, depth: int) -> None:
+        self._emit(field, self._guess, start, value, end, next_, depth)
+        self._issue(f"{end - value:,} bytes do not fit {name}")
+
+    def _select(
+        self, select: Select, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
+    ) -> None:
+        key = self._lookup(select.by)
+        chosen = None if key is None else select.cases.get(key)
+        if chosen is None or key is None:
+            node = len(self._nodes)
+            self._decode(select.otherwise, field, start, value, end, next_, depth, nested)
+            if select.otherwise is undeclared and key is not None:
+                self._issues.setdefault(node, f"no declaration for {select.by} {key!r}")
+            return
+        below = field if isinstance(chosen, Leaf | Sizes) else field.case(select.cases.name_of(key))
+        self._decode(chosen, below, start, value, end, next_, depth, nested)
+
+    def _struct(
+        self, struct: StructType, field: Field, start: int, value: int, end: int, next_: int, depth: int
+    ) -> int:
+        """A struct and its members; returns where the last of them ends."""
+        self._emit(field, None, start, value, end, next_, depth)
+        self._scopes.append((struct, value, end))
+        position = value
+        for member in struct.members:
+            position = value + member.offset
+            close = end if member.size is None else position + member.size
+            if close > end:
+                break
+            below = field.member(struct, member)
+            if type(member.type) is Leaf:
+                self._nodes.append((below, member.type, position, position, close, close, depth + 1))
+            elif type(member.type) is Quoted:
+                close = self._quoted(member.type, below, position, end, depth + 1)
+            else:
+                self._decode(member.type, below, position, position, close, close, depth + 1, False)
+            position = close
+        self._scopes.pop()
+        if size_of(struct) is not None:
+            self._rest(field, position, end, depth + 1)
+            return end
+        return position
+
+    def _indexed(self, indexed: Indexed, field: Field, start: int, end: int, depth: int) -> None:
+        if depth > MOST_DEPTH:
+            self._rest(field, start, end, depth, f"more than {MOST_DEPTH} levels deep")
+            return
+        entries, stop = self._entries(start, end)
+        for place, close, word in entries:
+            if len(self._nodes) > MOST_NODES:
+                self._rest(field, place, end, depth, f"more than {MOST_NODES:,} fields in one message")
+                return
+            number = word & TYPE_MASK
+            below = field.element(number, indexed.names.get(number) if indexed.names else None)
+            node = len(self._nodes)
+            shut = min(close, end)
+            self._decode(indexed.type, below, place, place + 4, shut, min((close + 3) & ~3, end), depth, word & NESTED != 0)
+            if close > end:
+                self._issues[node] = f"nla_len is {close - place:,}, {end - place:,} bytes are here"
+        short = end - stop >= 4
+        self._rest(field, stop, end, depth, "nla_len is less than its own header" if short else "")
+
+    def _array(self, array: Array, field: Field, start: int, end: int, depth: int) -> None:
+        size = size_of(array.type) or 1
+        most = (end - start) // size if array.count is None else min(array.count, (end - start) // size)
+        for index in range(min(most, MOST_NODES - len(self._nodes))):
+            below = field.element(index, array.names.get(index) if array.names else None)
+            self._decode(array.type, below, start, start, start + size, start + size, depth, False)
+            start += size
+        self._rest(field, start, end, depth)
+
+    def _records(self, records: Records, field: Field, start: int, end: int, depth: int) -> None:
+        struct = records.struct
+        member = struct.by_name[records.length]
+        head = (struct.size + 3) & ~3
+        index = 0
+        while end - start >= struct.size and len(self._nodes) < MOST_NODES:
+            place = start + member.offset
+            length = int.from_bytes(self._control(place, place + (member.size or 0)), self._order)
+            if length < struct.size:
+                break
+            stop = min(start + length, end)
+            next_ = min((stop + 3) & ~3, end)
+            below = field.element(index)
+            self._emit(below, None, start, start, stop, next_, depth)
+            if length > end - start:
+                self._issue(f"{records.length} is {length:,}, {end - start:,} bytes are here")
+            self._struct(struct, below.part("struct", struct.name), start, start, start + struct.size, min(start + head, stop), depth + 1)
+            self._scopes.append((struct, start, start + struct.size))
+            if isinstance(records.attributes, AttributesType):
+                self._attributes(records.attributes, below, min(start + head, stop), stop, depth + 1)
+            self._scopes.pop()
+            start = next_
+            index += 1
+        self._rest(field, start, end, depth, "no whole record" if end - start >= 4 else "")
+
+    def _quoted(self, quoted: Quoted, field: Field, start: int, end: int, depth: int) -> int:
+        """A message inside this one; returns where it ends."""
+        if end - start < HEADER or depth > MOST_DEPTH:
+            self._rest(field, start, end, depth)
+            return end
+        number = int.from_bytes(self._control(start + 4, start + 6), self._order)
+        alone = self._holds(quoted.header_only, end - start, False)
+        stop = start + HEADER
+        if not alone:
+            (length,) = self._word(self._control(start, start + 4))
+            stop = min(end, start + ((max(length, HEADER) + 3) & ~3))
+        self._emit(field, None, start, start, stop, stop, depth)
+        message = self._root.find(number)
+        if alone:
+            header = message.nlmsghdr
+            self._struct(header, field.struct(header), start, start, stop, stop, depth + 1)
+        else:
+            self._message(message, field, start, stop, depth + 1)
+        return stop
+
+
+def interpret(root: Root, data: bytes) -> Layout:
+    """The layout of one message; `data` are the bytes of its row. Never raises on input."""
+    return Interpreter(root, data).run()

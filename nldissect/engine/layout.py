@@ -1,0 +1,103 @@
+"""Layouts: where everything of a message is, for all messages of the same structure."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from struct import Struct as Packed
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nldissect.engine.field import Field
+from nldissect.schema.leaf import Leaf
+from nldissect.schema.message import Message
+
+if TYPE_CHECKING:
+    from nldissect.engine.root import Root
+
+# One node of a layout, in preorder: field, leaf (None for containers), start, value, end, next, depth.
+# The node's own header (struct nlattr) is [start, value), its value [value, end), its padding [end, next); offsets are
+# bytes from the start of the message.
+Span = tuple[Field, Leaf | None, int, int, int, int, int]
+
+
+class Layout:
+    """The flat preorder list of a message's nodes, and the bytes that a message must share to have it.
+
+    root      how the message was read
+    message   its declaration, the command's for generic netlink; None for bytes that are no message
+    extent    size of the message in bytes, with its padding
+    spans     the nodes
+    issues    index of a node to what does not fit there
+    mask      integer with all bits set of the bytes that steered the walk (byte 0 lowest)
+    expected  those bytes
+    number    place in the cache, from 1; 0 for a layout that is not kept
+    """
+
+    def __init__(
+        self,
+        root: Root,
+        message: Message | None,
+        extent: int,
+        spans: list[Span],
+        issues: dict[int, str],
+        controls: list[tuple[int, int]],
+        data: bytes,
+    ) -> None:
+        self.root = root
+        self.message = message
+        self.extent = extent
+        self.spans = spans
+        self.issues = issues
+        self.number = 0
+        mask = bytearray(extent)
+        for start, end in controls:
+            mask[start:end] = b"\xff" * (end - start)
+        self.mask = int.from_bytes(mask, "little")
+        self.expected = int.from_bytes(data, "little") & self.mask
+
+    def fits(self, data: bytes) -> bool:
+        """Whether a message of the same root and extent has this layout."""
+        return int.from_bytes(data, "little") & self.mask == self.expected
+
+    @cached_property
+    def words(self) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """The steering bytes as 32-bit little-endian words: offsets, expected values, and masks unless all are full."""
+        size = (self.extent + 3) & ~3
+        masks = np.frombuffer(self.mask.to_bytes(size, "little"), "<u4")
+        offsets = np.flatnonzero(masks)
+        expected = np.frombuffer(self.expected.to_bytes(size, "little"), "<u4")[offsets]
+        masks = masks[offsets]
+        full = bool((masks == 0xFFFFFFFF).all())
+        return (offsets * 4).astype(np.int64), expected, None if full else masks
+
+    @cached_property
+    def leaves(self) -> tuple[int, ...]:
+        """Indexes of the nodes that hold a value, in the order of `unpack`."""
+        return tuple(index for index, span in enumerate(self.spans) if span[1] is not None)
+
+    @cached_property
+    def unpack(self) -> Packed:
+        """Takes the raw values of all leaves out of a message: integers in host order, all else as bytes."""
+        return self.unpacker(self.leaves)
+
+    def unpacker(self, leaves: tuple[int, ...]) -> Packed:
+        """Takes the raw values of these leaves, given in preorder, out of a message."""
+        position = 0
+        parts = [">" if self.root.big else "<"]
+        for index in leaves:
+            _, leaf, _, start, end, _, _ = self.spans[index]
+            if start != position:
+                parts.append(f"{start - position}x")
+            assert leaf is not None  # only leaves are asked for
+            parts.append(leaf.code if leaf.code != "s" and not leaf.network else f"{end - start}s")
+            position = end
+        return Packed("".join(parts))
+
+    def children(self, index: int) -> range:
+        """Indexes of all nodes below a node (not only the next level)."""
+        depth = self.spans[index][6]
+        stop = index + 1
+        while stop < len(self.spans) and self.spans[stop][6] > depth:
+            stop += 1
+        return range(index + 1, stop)

@@ -1,0 +1,35 @@
+"""Roots: how a message is to be read, which is all that decides its layout besides its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nldissect.engine.field import Field
+from nldissect.schema.message import Message
+from nldissect.schema.registry import Registry
+
+
+class Root:
+    """A declaration with what the capture adds to it.
+
+    protocol   number of the netlink protocol, for messages quoted inside
+    message    the declaration; None for bytes that are no message
+    big        whether the captured host is big-endian
+    families   names of dynamic message types (generic netlink) where this message stands in the capture
+    """
+
+    __slots__ = ("big", "families", "field", "message", "protocol", "registry")
+
+    def __init__(
+        self, registry: Registry, protocol: int, message: Message | None, big: bool, families: Mapping[int, str]
+    ) -> None:
+        self.registry = registry
+        self.protocol = protocol
+        self.message = message
+        self.big = big
+        self.families = families
+        self.field = Field("", "", "message")
+
+    def find(self, number: int) -> Message:
+        """The declaration of another message of the same protocol and place."""
+        return self.registry.find(self.protocol, number, self.families)

@@ -1,0 +1,266 @@
+"""Values: what the raw bytes of a leaf are as a Python value, as text, as a word of a sentence, and as JSON."""
+
+from __future__ import annotations
+
+import errno as errno_names
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from enum import IntFlag
+from ipaddress import IPv6Address
+from typing import Any
+
+from nldissect.schema.leaf import Leaf
+
+Raw = Any  # what struct.unpack gives: an integer in host order, or bytes
+MOST_MEMORIES = 65_536
+MOST_HEX = 64  # bytes of a value that are written out as text
+
+
+class Memory(dict[Any, Any]):
+    """A function of one hashable argument that remembers its results, a bounded number of them."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self._function = function
+
+    def __missing__(self, raw: Any) -> Any:
+        if len(self) >= MOST_MEMORIES:
+            self.clear()
+        result = self[raw] = self._function(raw)
+        return result
+
+
+class Presentation:
+    """The forms of a leaf's values; each form takes the raw value.
+
+    value   Python value: int, str, bytes, bool, or an IntEnum or IntFlag member
+    text    as a tree shows it: "AF_INET (2)"
+    word    as a sentence says it: "inet"
+    json    as a JSON text
+    plain   whether `json` is the decimal number of the raw value itself
+    """
+
+    __slots__ = ("json", "plain", "text", "value", "word")
+
+    def __init__(
+        self,
+        value: Callable[[Raw], Any],
+        text: Callable[[Any], str],
+        word: Callable[[Any], str] | None = None,
+        js: Callable[[Any], Any] | None = None,
+        *,
+        plain: bool = False,
+    ) -> None:
+        self.value = Memory(value).__getitem__
+        self.text: Callable[[Raw], str] = Memory(lambda raw: text(value(raw))).__getitem__
+        self.word: Callable[[Raw], str] = Memory(lambda raw: (word or text)(value(raw))).__getitem__
+        self.json: Callable[[Raw], str] = Memory(
+            lambda raw: json.dumps(js(value(raw)) if js else value(raw), separators=(",", ":"))
+        ).__getitem__
+        self.plain = plain
+
+
+def printable(text: str) -> str:
+    """The text with everything escaped that a terminal could act on or not show."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape", "surrogatepass").decode() for each in text
+    )
+
+
+def hexadecimal(data: bytes) -> str:
+    """Hex digits of the first bytes, and how many there are when these are not all."""
+    if len(data) <= MOST_HEX:
+        return data.hex()
+    return f"{data[:MOST_HEX].hex()}… ({len(data):,} bytes)"
+
+
+def colons(data: bytes) -> str:
+    """A link-layer address."""
+    return data.hex(":")
+
+
+def _ipv4(data: bytes) -> str:
+    return "%d.%d.%d.%d" % tuple(data)
+
+
+def _ipv6(data: bytes) -> str:
+    return str(IPv6Address(data))
+
+
+def _mpls(data: bytes) -> str:
+    """The labels of a label stack, outermost first (RFC 3032: 20 bits of each 32)."""
+    entries = (int.from_bytes(data[start : start + 4], "big") for start in range(0, len(data), 4))
+    return "/".join(str(entry >> 12) for entry in entries)
+
+
+def _string(data: bytes) -> str:
+    return data.rstrip(b"\0").decode("utf-8", "surrogateescape")
+
+
+def guess(data: bytes, big: bool) -> int | str | None:
+    """What undeclared bytes may be: text that ends in NUL, or an integer of 1, 2, 4 or 8 bytes; None otherwise."""
+    body = data.rstrip(b"\0")
+    if len(body) > 1 and len(body) < len(data) and body.isascii() and body.decode("ascii").isprintable():
+        return body.decode("ascii")
+    if len(data) in (1, 2, 4, 8):
+        return int.from_bytes(data, "big" if big else "little")
+    return None
+
+
+def common_prefix(names: Iterable[str]) -> str:
+    """What all names of constants start with, up to an underscore: "RTPROT_"."""
+    listed = list(names)
+    prefix = os.path.commonprefix(listed) if len(listed) > 1 else ""
+    return prefix[: prefix.rfind("_") + 1]
+
+
+def _integer(leaf: Leaf) -> Callable[[Raw], int]:
+    if leaf.network:
+        signed = leaf.code.islower()
+        return lambda raw: int.from_bytes(raw, "big", signed=signed)
+    return int
+
+
+def _number(leaf: Leaf) -> Presentation:
+    return Presentation(_integer(leaf), str, plain=not leaf.network)
+
+
+def _enum(leaf: Leaf) -> Presentation:
+    symbols = leaf.symbols
+    integer = _integer(leaf)
+    if isinstance(symbols, Mapping):
+        names: dict[int, str] = dict(symbols)
+        words = names
+        value: Callable[[Raw], Any] = integer
+    else:
+        assert symbols is not None  # `show` is "enum" only with symbols
+        members = {int(member): member for member in symbols}
+        names = {number: member.name for number, member in members.items()}
+        prefix = common_prefix(names.values())
+        words = {number: name.removeprefix(prefix).removeprefix("AF_").lower() for number, name in names.items()}
+
+        def value(raw: Raw) -> Any:
+            number = integer(raw)
+            return members.get(number, number)
+
+    return Presentation(
+        value,
+        lambda number: f"{names[number]} ({int(number)})" if number in names else str(int(number)),
+        lambda number: words.get(number, str(int(number))),
+        lambda number: {"value": int(number), "name": names.get(number)},
+    )
+
+
+def _flags(leaf: Leaf) -> Presentation:
+    symbols = leaf.symbols
+    assert isinstance(symbols, type) and issubclass(symbols, IntFlag)  # `show` is "flags" only with an IntFlag
+    bits = {member.value: member.name or "" for member in symbols}
+    prefix = common_prefix(bits.values())
+    integer = _integer(leaf)
+
+    def names(number: int) -> list[str]:
+        known = [name for bit, name in bits.items() if number & bit == bit]
+        rest = number & ~sum(bits)
+        return [*known, hex(rest)] if rest else known
+
+    return Presentation(
+        integer,
+        lambda number: f"{'|'.join(names(number))} ({number:#x})" if number else "0",
+        lambda number: ",".join(name.removeprefix(prefix) for name in names(number)),
+        lambda number: {"value": number, "names": names(number)},
+    )
+
+
+def errno_name(number: int) -> str:
+    """The name of a positive error number, ENOTSUPP and its like of the kernel too; its digits when it has none."""
+    return errno_names.errorcode.get(number) or {512: "ERESTARTSYS", 524: "ENOTSUPP"}.get(number, str(number))
+
+
+def _errno(leaf: Leaf) -> Presentation:
+    def text(number: int) -> str:
+        if not number:
+            return "0 (success)"
+        name = errno_name(number)
+        said = os.strerror(number) if number in errno_names.errorcode else ""
+        return f"{name} ({number}): {said}" if said else f"{name} ({number})"
+
+    return Presentation(
+        lambda raw: -raw,
+        text,
+        lambda number: errno_name(number) if number else "0",
+        lambda number: {"value": number, "name": errno_name(number) if number else None},
+    )
+
+
+def _guess(leaf: Leaf) -> Presentation:
+    def text(data: bytes) -> str:
+        guessed = guess(data, leaf.network)
+        if isinstance(guessed, int):
+            return f"{guessed} ({guessed:#x})"
+        return hexadecimal(data) if guessed is None else f'"{guessed}"'
+
+    return Presentation(
+        lambda raw: raw, text, text, lambda data: {"hex": data.hex(), "guess": guess(data, leaf.network)}
+    )
+
+
+def _unit(unit: str) -> Callable[[Leaf], Presentation]:
+    def make(leaf: Leaf) -> Presentation:
+        return Presentation(
+            _integer(leaf), lambda number: f"{number:,} {unit}", lambda number: f"{number}{unit}", plain=not leaf.network
+        )
+
+    return make
+
+
+def _lifetime(leaf: Leaf) -> Presentation:
+    def text(number: int) -> str:
+        return "forever" if number == 0xFFFFFFFF else f"{number:,} s"
+
+    return Presentation(int, text, lambda number: text(number).replace(" ", ""), plain=True)
+
+
+def _bytes(text: Callable[[bytes], str]) -> Callable[[Leaf], Presentation]:
+    """Values that are written as one text everywhere."""
+    return lambda leaf: Presentation(text, printable)
+
+
+PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
+    "number": _number,
+    "hexadecimal": lambda leaf: Presentation(_integer(leaf), hex, plain=not leaf.network),
+    "ifindex": lambda leaf: Presentation(_integer(leaf), str, lambda number: f"if{number}" if number else "0", plain=True),
+    "boolean": lambda leaf: Presentation(bool, lambda value: "true" if value else "false"),
+    "enum": _enum,
+    "flags": _flags,
+    "errno": _errno,
+    "string": lambda leaf: Presentation(_string, lambda text: f'"{printable(text)}"', printable),
+    "hex": lambda leaf: Presentation(lambda raw: raw, hexadecimal, hexadecimal, lambda data: data.hex()),
+    "pad": lambda leaf: Presentation(lambda raw: raw, hexadecimal, hexadecimal, lambda data: data.hex()),
+    "guess": _guess,
+    "flag": lambda leaf: Presentation(lambda raw: True, lambda _: "set", lambda _: "on"),
+    "ipv4": _bytes(_ipv4),
+    "ipv6": _bytes(_ipv6),
+    "lladdr": _bytes(colons),
+    "mpls": _bytes(_mpls),
+    "uuid": _bytes(lambda data: f"{data[:4].hex()}-{data[4:6].hex()}-{data[6:8].hex()}-{data[8:10].hex()}-{data[10:].hex()}"),
+    "nanoseconds": _unit("ns"),
+    "microseconds": _unit("us"),
+    "milliseconds": _unit("ms"),
+    "centiseconds": _unit("cs"),
+    "seconds": _unit("s"),
+    "lifetime": _lifetime,
+    "bytes_per_second": _unit("B/s"),
+    "bits_per_second": _unit("bit/s"),
+}
+
+_made: dict[Leaf, Presentation] = {}
+
+
+def presentation(leaf: Leaf) -> Presentation:
+    """How the values of a leaf are shown."""
+    made = _made.get(leaf)
+    if made is None:
+        made = _made[leaf] = PRESENTATIONS[leaf.show](leaf)
+    return made
