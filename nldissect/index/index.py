@@ -1,0 +1,134 @@
+"""The index of a capture: its message table, extended as frames come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nldissect.index.byteorder import NLMSG_HDRLEN, ByteOrder
+from nldissect.index.chase import chase
+from nldissect.index.datagrams import Datagrams, datagrams, header_kinds
+from nldissect.index.messages import BIG_ENDIAN, CUT, FRAGMENT, Messages
+from nldissect.sources.data import Data, gather
+from nldissect.sources.source import Source
+
+# Frames, and bytes of the file, that are indexed in one go: large enough for few rounds of numpy calls, small enough
+# for transient arrays of some ten megabytes, whatever the frames hold.
+FRAMES = 1 << 16
+BYTES = 1 << 26
+
+# linux/netlink.h
+nlmsghdr = {"length": "u4", "type": "u2", "flags": "u2", "seq": "u4", "port": "u4"}
+LITTLE_HEADER = np.dtype([(name, "<" + type_) for name, type_ in nlmsghdr.items()])
+BIG_HEADER = np.dtype([(name, ">" + type_) for name, type_ in nlmsghdr.items()])
+
+
+class Index:
+    """The messages of a source; `extend` adds those of the frames that came since.
+
+    One thread extends; others may look at the first `len(index)` rows of `messages` at any time.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.messages = Messages()
+        self.other_frames = 0
+        """frames that are not netlink: other link types, ARPHRD other than 824, or no whole cooked header"""
+        self._frames = 0
+        self._byte_order = ByteOrder()
+        self._kinds = header_kinds([])
+
+    def __len__(self) -> int:
+        return len(self.messages)
+
+    def extend(self) -> int:
+        """Index the frames that have not been yet; returns the number of messages now."""
+        frames, data = self.source.frames, self.source.data
+        total = len(frames)
+        if len(self._kinds) != len(self.source.interfaces):
+            self._kinds = header_kinds(self.source.interfaces)
+        while self._frames < total:
+            first = self._frames
+            stop = min(total, first + FRAMES)
+            limit = frames.offset[first] + np.uint64(BYTES)
+            stop = max(first + 1, first + int(np.searchsorted(frames.offset[first:stop], limit)))
+            found = datagrams(data, frames, first, stop, self._kinds)
+            self.other_frames += stop - first - len(found)
+            if len(found):
+                self._add(data, found)
+            self._frames = stop
+        return len(self.messages)
+
+    def frame_time(self, rows: Any = slice(None)) -> npt.NDArray[np.int64]:
+        """When the frames of messages were captured, in nanoseconds since the epoch."""
+        times: npt.NDArray[np.int64] = self.source.frames.time[self.messages.frame[: len(self.messages)][rows]]
+        return times
+
+    def frame_number(self, rows: Any = slice(None)) -> npt.NDArray[np.uint32]:
+        """The numbers of the frames of messages, counted from 1 as Wireshark does."""
+        numbers: npt.NDArray[np.uint32] = self.messages.frame[: len(self.messages)][rows] + np.uint32(1)
+        return numbers
+
+    def _add(self, data: Data, found: Datagrams) -> None:
+        big, length = self._byte_order.decide(data, found)
+        offset, counts = chase(data, found.start, found.end, big, length)
+        if not len(offset):
+            return
+        rows = self.messages.reserve(len(offset), self._expected(len(offset), int(found.end[-1])))
+        table = self.messages
+        table.offset[rows] = offset
+        table.frame[rows] = np.repeat(found.frame, counts)
+        table.protocol[rows] = np.repeat(found.protocol, counts)
+        table.state[rows] = np.repeat(big.view(np.uint8), counts)  # BIG_ENDIAN is 1
+        left = (np.repeat(found.end, counts) - offset).astype(np.uint32)
+        self._headers(data, rows, big)
+        self._extents(rows, left)
+        self._fragments(rows, left)
+        table.publish(rows)
+
+    def _expected(self, count: int, position: int) -> int:
+        """How many messages the source will have if it goes on as up to `position`."""
+        return int((len(self.messages) + count) * (self.source.size / position) * 1.05)
+
+    def _headers(self, data: Data, rows: slice, big: npt.NDArray[np.bool_]) -> None:
+        """Fill in the fields of the nlmsghdr; where there is none, whatever is there."""
+        table = self.messages
+        offset, last = table.offset[rows], len(data) - NLMSG_HDRLEN
+        if int(offset[-1]) > last:
+            offset = np.minimum(offset, np.uint64(last))
+        headers = gather(data, offset, NLMSG_HDRLEN)
+        of_first = headers.view(BIG_HEADER if big[0] else LITTLE_HEADER)
+        for name in nlmsghdr:
+            getattr(table, name)[rows] = of_first[name]
+        if big.any() and not big.all():
+            differ = np.flatnonzero((table.state[rows] & BIG_ENDIAN) != big[0])
+            of_others = headers[differ].view(LITTLE_HEADER if big[0] else BIG_HEADER)
+            for name in nlmsghdr:
+                getattr(table, name)[rows][differ] = of_others[name]
+
+    def _extents(self, rows: slice, left: npt.NDArray[np.uint32]) -> None:
+        """Fill in the extent of messages, with `left` bytes from each to the end of its datagram, and mark CUT ones."""
+        table = self.messages
+        length = table.length[rows]
+        table.state[rows] |= (length > left).view(np.uint8) * np.uint8(CUT)
+        extent = np.minimum(length, left)
+        extent += np.uint32(3)
+        extent &= np.uint32(0xFFFFFFFC)
+        np.minimum(extent, left, out=table.extent[rows])
+
+    def _fragments(self, rows: slice, left: npt.NDArray[np.uint32]) -> None:
+        """Turn the rows that are no messages into FRAGMENT ones."""
+        table = self.messages
+        fragments = np.flatnonzero((left < NLMSG_HDRLEN) | (table.length[rows] < NLMSG_HDRLEN))
+        if not fragments.size:
+            return
+        for name in nlmsghdr:
+            getattr(table, name)[rows][fragments] = 0
+        table.length[rows][fragments] = table.extent[rows][fragments] = left[fragments]
+        frame = table.frame[rows][fragments]
+        frames = self.source.frames
+        cut = (left[fragments] < NLMSG_HDRLEN) & (frames.captured[frame] < frames.length[frame])
+        state = table.state[rows]
+        state[fragments] = (state[fragments] & BIG_ENDIAN) | FRAGMENT | np.where(cut, CUT, 0).astype(np.uint8)

@@ -1,0 +1,1 @@
+"""Messages out: text, JSON, fields, captures."""

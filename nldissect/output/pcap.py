@@ -1,0 +1,150 @@
+"""Frames of a capture, written as a pcap or pcapng file.
+
+Formats: https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/ and draft-ietf-opsawg-pcapng.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from struct import Struct
+from typing import BinaryIO, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from nldissect.errors import CaptureError
+from nldissect.sources import Source
+from nldissect.sources.frames import LINKTYPE_NETLINK
+from nldissect.sources.pcap import MAXIMUM_SNAPLEN
+
+Format = Literal["pcap", "pcapng"]
+
+SECOND = 1_000_000_000
+MICROSECOND = 1_000
+# Records that are put together for one write.
+BATCH = 1024
+# an option's length field has 16 bits, and the value is padded to a multiple of 4
+LONGEST_OPTION = 0xFFFC
+
+COMMENT, INTERFACE_NAME, INTERFACE_DESCRIPTION, TIME_RESOLUTION = 1, 2, 3, 9
+NANOSECONDS = bytes([9])
+OPTION = Struct("<HH")
+PCAP_HEADER = Struct("<IHHiIII")
+PCAP_RECORD = Struct("<IIII")
+SECTION_FIELDS = Struct("<IHHq")
+INTERFACE_FIELDS = Struct("<HHI")
+PACKET_FIELDS = Struct("<IIIII")
+
+
+def write_capture(
+    path_or_file: str | Path | BinaryIO,
+    source: Source,
+    frame_numbers: Iterable[int] | npt.NDArray[np.integer],
+    format: Format = "pcapng",  # noqa: A002 (the word users know)
+) -> int:
+    """The number of frames written to a path ("-": standard output) or binary file object.
+
+    `frame_numbers` are rows of `source.frames` (0-based), written in the order given. pcapng keeps the interfaces,
+    comments and nanoseconds; pcap has one link type and no comments, and counts in nanoseconds only where
+    microseconds would lose something. Raises CaptureError when the file cannot be written, or is the one that
+    `source` reads from, or when the frames are of several link types and the format is pcap.
+    """
+    numbers = np.fromiter(frame_numbers, np.int64)
+    pieces = _pcapng(source, numbers) if format == "pcapng" else _pcap(source, numbers)
+    path = path_or_file if isinstance(path_or_file, str | Path) else getattr(path_or_file, "name", "output")
+    name = "standard output" if path == "-" else str(path)
+    try:
+        with _opened(path_or_file, source) as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+    except BrokenPipeError:
+        raise  # whoever reads our output has had enough: not an error of the capture
+    except OSError as error:
+        raise CaptureError(f"{name}: cannot be written ({error.strerror})") from None
+    return len(numbers)
+
+
+def _opened(path_or_file: str | Path | BinaryIO, source: Source) -> nullcontext[BinaryIO] | BinaryIO:
+    if path_or_file == "-":
+        return nullcontext(sys.stdout.buffer)
+    if not isinstance(path_or_file, str | Path):
+        return nullcontext(path_or_file)
+    if source.identity is not None and os.path.exists(path_or_file):
+        status = os.stat(path_or_file)
+        if (status.st_dev, status.st_ino) == source.identity:
+            raise CaptureError(f"{path_or_file}: is the capture that is being read; write to another file")
+    return open(path_or_file, "wb")
+
+
+def _records(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[tuple[int, int, int, int, int, bytes]]:
+    """Number, interface, time in nanoseconds (never below 0), both lengths and bytes of each frame."""
+    frames, data = source.frames, source.data
+    for first in range(0, len(numbers), BATCH):
+        batch = numbers[first : first + BATCH]
+        columns = (frames.interface, frames.time, frames.length, frames.offset, frames.captured)
+        rows = zip(batch.tolist(), *(column[batch].tolist() for column in columns), strict=True)
+        for number, interface, time, length, offset, captured in rows:
+            yield number, interface, max(time, 0), captured, length, data[offset : offset + captured]
+
+
+def _pcap(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[bytes]:
+    used = np.unique(source.frames.interface[numbers]).tolist() or range(len(source.interfaces))
+    link_types = {source.interfaces[number].link_type for number in used} or {LINKTYPE_NETLINK}
+    if len(link_types) > 1 and len(numbers):
+        listed = ", ".join(map(str, sorted(link_types)))
+        raise CaptureError(f"{source.name}: has frames of link types {listed}, pcap can hold but one; write pcapng")
+    return _pcap_pieces(source, numbers, min(link_types))
+
+
+def _pcap_pieces(source: Source, numbers: npt.NDArray[np.int64], link_type: int) -> Iterator[bytes]:
+    fine = bool((source.frames.time[numbers] % MICROSECOND).any())
+    magic, unit = (0xA1B23C4D, 1) if fine else (0xA1B2C3D4, MICROSECOND)
+    longest = max(MAXIMUM_SNAPLEN, int(source.frames.captured[numbers].max(initial=0)))
+    yield PCAP_HEADER.pack(magic, 2, 4, 0, 0, longest, link_type)
+    batch: list[bytes] = []
+    for _, _, time, captured, length, frame in _records(source, numbers):
+        seconds, rest = divmod(time, SECOND)
+        batch += PCAP_RECORD.pack(seconds & 0xFFFFFFFF, rest // unit, captured, length), frame
+        if len(batch) >= BATCH:
+            yield b"".join(batch)
+            batch.clear()
+    yield b"".join(batch)
+
+
+def _pcapng(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[bytes]:
+    section = _options((COMMENT, text.encode()) for text in source.comments.get(-1, ()))
+    yield _block(0x0A0D0D0A, SECTION_FIELDS.pack(0x1A2B3C4D, 1, 0, -1), section)
+    for interface in source.interfaces:
+        words = [(INTERFACE_NAME, interface.name), (INTERFACE_DESCRIPTION, interface.description)]
+        described = [(code, text.encode()) for code, text in words if text]
+        fields = INTERFACE_FIELDS.pack(interface.link_type, 0, interface.snap_length)
+        yield _block(1, fields, _options([*described, (TIME_RESOLUTION, NANOSECONDS)]))
+    batch: list[bytes] = []
+    for number, interface_number, time, captured, length, frame in _records(source, numbers):
+        fields = PACKET_FIELDS.pack(interface_number, time >> 32, time & 0xFFFFFFFF, captured, length)
+        comments = source.comments.get(number)
+        options = _options((COMMENT, text.encode()) for text in comments) if comments else b""
+        batch.append(_block(6, fields, frame, bytes(-captured % 4), options))
+        if len(batch) >= BATCH:
+            yield b"".join(batch)
+            batch.clear()
+    yield b"".join(batch)
+
+
+def _block(kind: int, *parts: bytes) -> bytes:
+    size = 12 + sum(map(len, parts))
+    return b"".join((Struct("<II").pack(kind, size), *parts, Struct("<I").pack(size)))
+
+
+def _options(options: Iterable[tuple[int, bytes]]) -> bytes:
+    """Options of a block and their end; nothing when there are none."""
+    parts = []
+    for code, value in options:
+        kept = value[:LONGEST_OPTION]
+        parts.append(OPTION.pack(code, len(kept)) + kept + bytes(-len(kept) % 4))
+    return b"".join([*parts, OPTION.pack(0, 0)]) if parts else b""
