@@ -163,7 +163,7 @@ class Interpreter:
             place = start + HEADER + message.dispatch.offset
             if place + message.dispatch.size <= stop:
                 number = int.from_bytes(self._control(place, place + message.dispatch.size), self._order)
-                message = message.commands.get(number, message)
+                message = message.command(number)
         outer, self._scopes = self._scopes, []
         header, node = message.nlmsghdr, len(self._nodes)
         self._struct(header, field.struct(header), start, start, start + HEADER, start + HEADER, depth)

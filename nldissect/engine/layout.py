@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 Span = tuple[Field, Leaf | None, int, int, int, int, int]
 
 
+def packed(big: bool, values: list[tuple[int, int, str]]) -> Packed:
+    """Takes values out of bytes: start, end and `struct` code of each, in rising order."""
+    position = 0
+    parts = [">" if big else "<"]
+    for start, end, code in values:
+        if start != position:
+            parts.append(f"{start - position}x")
+        parts.append(code)
+        position = end
+    return Packed("".join(parts))
+
+
 class Layout:
     """The flat preorder list of a message's nodes, and the bytes that a message must share to have it.
 
@@ -32,6 +44,7 @@ class Layout:
     mask      integer with all bits set of the bytes that steered the walk (byte 0 lowest)
     expected  those bytes
     number    place in the cache, from 1; 0 for a layout that is not kept
+    renderers what outputs keep here: their templates for this layout
     """
 
     def __init__(
@@ -50,6 +63,7 @@ class Layout:
         self.spans = spans
         self.issues = issues
         self.number = 0
+        self.renderers: dict[object, object] = {}
         mask = bytearray(extent)
         for start, end in controls:
             mask[start:end] = b"\xff" * (end - start)
@@ -81,18 +95,18 @@ class Layout:
         """Takes the raw values of all leaves out of a message: integers in host order, all else as bytes."""
         return self.unpacker(self.leaves)
 
-    def unpacker(self, leaves: tuple[int, ...]) -> Packed:
-        """Takes the raw values of these leaves, given in preorder, out of a message."""
-        position = 0
-        parts = [">" if self.root.big else "<"]
-        for index in leaves:
-            _, leaf, _, start, end, _, _ = self.spans[index]
-            if start != position:
-                parts.append(f"{start - position}x")
-            assert leaf is not None  # only leaves are asked for
-            parts.append(leaf.code if leaf.code != "s" and not leaf.network else f"{end - start}s")
-            position = end
-        return Packed("".join(parts))
+    def code(self, index: int) -> str:
+        """The `struct` code that takes the raw value of a leaf: an integer in host order, all else as bytes."""
+        _, leaf, _, start, end, _, _ = self.spans[index]
+        assert leaf is not None  # only leaves have a value
+        return leaf.code if leaf.code != "s" and not leaf.network else f"{end - start}s"
+
+    def unpacker(self, leaves: tuple[int, ...], origin: int = 0) -> Packed:
+        """Takes the raw values of these leaves, given in preorder, out of the bytes from `origin` on."""
+        return packed(
+            self.root.big,
+            [(self.spans[index][3] - origin, self.spans[index][4] - origin, self.code(index)) for index in leaves],
+        )
 
     def children(self, index: int) -> range:
         """Indexes of all nodes below a node (not only the next level)."""

@@ -212,3 +212,12 @@ class Summary:
                 if text is not None:
                     return " ".join(text.split())
         return self._otherwise
+
+
+def summary_of(layout: Layout) -> Summary:
+    """The writer of summary lines of a layout, made when first asked for."""
+    made = layout.renderers.get(Summary)
+    if made is None:
+        made = layout.renderers[Summary] = Summary(layout)
+    assert isinstance(made, Summary)
+    return made

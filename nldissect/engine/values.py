@@ -30,6 +30,11 @@ class Memory(dict[Any, Any]):
         return result
 
 
+def _quoted(text: str) -> str:
+    """Marks a presentation whose text needs nothing but quotes to be JSON, which is much faster."""
+    return text
+
+
 class Presentation:
     """The forms of a leaf's values; each form takes the raw value.
 
@@ -55,7 +60,9 @@ class Presentation:
         self.text: Callable[[Raw], str] = Memory(lambda raw: text(value(raw))).__getitem__
         self.word: Callable[[Raw], str] = Memory(lambda raw: (word or text)(value(raw))).__getitem__
         self.json: Callable[[Raw], str] = Memory(
-            lambda raw: json.dumps(js(value(raw)) if js else value(raw), separators=(",", ":"))
+            (lambda raw: f'"{value(raw)}"')
+            if js is _quoted
+            else (lambda raw: json.dumps(js(value(raw)) if js else value(raw), separators=(",", ":")))
         ).__getitem__
         self.plain = plain
 
@@ -224,7 +231,7 @@ def _lifetime(leaf: Leaf) -> Presentation:
 
 def _bytes(text: Callable[[bytes], str]) -> Callable[[Leaf], Presentation]:
     """Values that are written as one text everywhere."""
-    return lambda leaf: Presentation(text, printable)
+    return lambda leaf: Presentation(text, str, js=_quoted)
 
 
 PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {

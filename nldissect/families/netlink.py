@@ -183,6 +183,8 @@ CONTROL.message("NLMSG_DONE", 3, nlmsgdone, extended_ack, summary=("done with er
 CONTROL.message("NLMSG_OVERRUN", 4, summary="overrun: messages were lost")
 
 
-def protocol(name: str, number: int, kinds: tuple[Kind, ...] = (DO,), default: Headed | None = None) -> Protocol:
+def protocol(
+    name: str, number: int, kinds: tuple[Kind, ...] = (DO,), default: Headed | None = None, dispatch: str = ""
+) -> Protocol:
     """A protocol that shares netlink's header and control messages."""
-    return Protocol(name, number, nlmsghdr, kinds, default, CONTROL.messages)
+    return Protocol(name, number, nlmsghdr, kinds, default, CONTROL.messages, dispatch)

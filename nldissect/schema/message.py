@@ -59,6 +59,31 @@ class Message:
     family: str = ""
 
 
+    def command(self, number: int) -> Message:
+        """The message of a command of this family; the family itself when the command is not declared."""
+        found = self.commands.get(number)
+        if found is None and not self.declared and self.dispatch is not None:
+            name = f"{self.name} cmd {number}"
+            found = self.commands[number] = replace(self, name=name, commands={}, dispatch=None)
+        return found or self
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """Messages that give names to dynamic message types.
+
+    family    whose messages they are
+    commands  their command numbers
+    number    path of the field that holds the type
+    name      path of the field that holds the name
+    """
+
+    family: str
+    commands: tuple[int, ...]
+    number: str
+    name: str
+
+
 def _summary(summary: str | Summary) -> Summary:
     return (summary,) if isinstance(summary, str) and summary else tuple(summary)
 
@@ -76,6 +101,8 @@ class Protocol:
 
     kinds      the kinds of its messages by the low bits of their number (rtnetlink), or one kind for all
     default    header and attributes of messages that are not declared
+    dispatch   member of that header that numbers the commands of a family that is not declared
+    teaches    messages that name dynamic types
     """
 
     def __init__(
@@ -86,6 +113,7 @@ class Protocol:
         kinds: tuple[Kind, ...],
         default: Headed | None = None,
         control: Mapping[int, Message] | None = None,
+        dispatch: str = "",
     ) -> None:
         self.name = name
         self.number = number
@@ -93,9 +121,12 @@ class Protocol:
         self.default = default
         self.messages: dict[int, Message] = {}
         self.families: dict[str, Message] = {}
+        self.teaches: Teaching | None = None
+        header = default.header if default else None
+        self.dispatch = header.by_name[dispatch] if isinstance(header, StructType) and dispatch else None
         self._nlmsghdr = nlmsghdr.declared
         self._control = control or {}
-        self._undeclared: dict[int, Message] = {}
+        self._undeclared: dict[tuple[int, str], Message] = {}
 
     @property
     def short(self) -> str:
@@ -151,17 +182,22 @@ class Protocol:
             self.messages[number] = message
         return Family(self, message, header)
 
-    def find(self, number: int) -> Message:
-        """The message of this number; one that is not declared is made up, with `declared` false."""
-        message = self.messages.get(number) or self._control.get(number) or self._undeclared.get(number)
-        if message is None:
-            name = f"type {number:#x}"
-            kind = self.kinds[number % len(self.kinds)]
-            header = self._header(number, name, kind)
-            body = self.default or headed(None, None)
-            message = Message(name, number, header, body, kind, declared=False)
-            if len(self._undeclared) < 4096:
-                self._undeclared[number] = message
+    def find(self, number: int, family: str = "") -> Message:
+        """The message of this number, or of the family of this name that has the number in a capture.
+
+        One that is not declared is made up, with `declared` false.
+        """
+        found = self.families.get(family) if family else self.messages.get(number) or self._control.get(number)
+        return found or self._undeclared.get((number, family)) or self._make_up(number, family)
+
+    def _make_up(self, number: int, family: str) -> Message:
+        name = family or f"type {number:#x}"
+        kind = self.kinds[number % len(self.kinds)]
+        body = self.default or headed(None, None)
+        header = self._header(number, name, kind)
+        message = Message(name, number, header, body, kind, declared=False, dispatch=self.dispatch, family=family)
+        if len(self._undeclared) < 4096:
+            self._undeclared[number, family] = message
         return message
 
     def __iter__(self) -> Iterator[Message]:

@@ -35,8 +35,4 @@ class Registry:
 
     def find(self, number: int, type_: int, families: Mapping[int, str]) -> Message:
         """The message of a type, `families` naming the dynamic types (generic netlink) of the capture."""
-        protocol = self.protocol(number)
-        name = families.get(type_) if protocol.families else None
-        if name is None:
-            return protocol.find(type_)
-        return protocol.families.get(name) or protocol.find(type_)
+        return self.protocol(number).find(type_, families.get(type_, ""))

@@ -1,0 +1,1 @@
+"""What is known of a capture beyond its single messages; no screen, no printing."""

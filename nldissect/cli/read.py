@@ -1,0 +1,108 @@
+"""`nldissect read FILE`: the messages of a capture as text, tree, JSON, fields or hex, or into another capture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from nldissect.capture import Capture
+from nldissect.cli import UsageError
+from nldissect.cli.common import opened, unicode_output, warn
+
+Printer = Callable[[Capture, range], Iterator[list[str]]]  # blocks of lines
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.fields and options.format not in (None, "fields"):
+        raise UsageError(f"-e goes with -T fields, not with -T {options.format}")
+    if options.format == "fields" and not options.fields:
+        raise UsageError("-T fields needs at least one -e FIELD")
+    if options.fields:
+        options.format = "fields"
+    if options.spans and options.format not in ("json", "ndjson"):
+        raise UsageError("--spans goes with -T json or -T ndjson")
+    with opened(options.file, options) as capture:
+        done = _write(capture, options) if options.write else _print(capture, options)
+        warn(capture)
+        return 0 if done or not capture.warnings else 1
+
+
+def _batches(capture: Capture, count: int | None) -> Iterator[range]:
+    """Rows of the messages as they come, up to `count` of them; a file whole, a stream bit by bit."""
+    row = 0
+    more = True
+    while more and (count is None or row < count):
+        more = capture.advance(1 << 26)
+        stop = len(capture) if count is None else min(count, len(capture))
+        if stop > row:
+            yield range(row, stop)
+            row = stop
+
+
+def _write(capture: Capture, options: argparse.Namespace) -> bool:
+    from nldissect.output.pcap import write_capture
+
+    frames: dict[int, None] = {}
+    for rows in _batches(capture, options.count):
+        frames.update(dict.fromkeys(capture.index.messages.frame[rows.start : rows.stop].tolist()))
+    named = "pcap" if options.write.endswith((".pcap", ".cap")) else "pcapng"
+    write_capture(options.write, capture.source, list(frames), format=options.write_format or named)
+    return bool(frames)
+
+
+def _print(capture: Capture, options: argparse.Namespace) -> bool:
+    printer = _printer(options)
+    array = options.format == "json"
+    between, end = (",\n", "") if array else ("\n", "\n")
+    written = False
+    sys.stdout.write("[\n" if array else "")
+    for rows in _batches(capture, options.count):
+        for block in printer(capture, rows):
+            sys.stdout.write(between if array and written else "")
+            sys.stdout.write(between.join(block) + end)
+            written = True
+        sys.stdout.flush()
+    sys.stdout.write("\n]\n" if array else "")
+    return written
+
+
+def _printer(options: argparse.Namespace) -> Printer:
+    if options.format in ("json", "ndjson"):
+        from nldissect.output.json import blocks
+
+        return lambda capture, rows: blocks(capture, rows, spans=options.spans, secrets=options.secrets)
+    if options.format == "fields":
+        from nldissect.output.fields import FieldsWriter, parse_options
+
+        try:
+            writer = FieldsWriter(options.fields, secrets=options.secrets, **parse_options(options.fields_options))
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        if writer.header:
+            print(writer.header)
+        return lambda capture, rows: ([writer.line(capture.message(row))] for row in rows)
+    return _text_printer(options)
+
+
+def _text_printer(options: argparse.Namespace) -> Printer:
+    from nldissect.output.text import ASCII_GLYPHS, GLYPHS, hex_lines, summary_line, tree_lines
+
+    glyphs = GLYPHS if unicode_output() and not options.ascii else ASCII_GLYPHS
+    tree = options.format == "tree"
+    digits = options.hex or options.format == "hex"
+
+    def write(capture: Capture, rows: range) -> Iterator[list[str]]:
+        capture.assign_layouts(np.arange(rows.start, rows.stop))
+        for row in rows:
+            message = capture.message(row)
+            lines = [summary_line(message, glyphs)]
+            if tree:
+                lines.extend(tree_lines(message, secrets=options.secrets))
+            if digits:
+                lines.extend(hex_lines(message.data))
+            yield [*lines, ""] if tree or digits else lines
+
+    return write

@@ -1,0 +1,17 @@
+"""`nldissect tui FILE`: the terminal interface; without a terminal, the summary lines."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def run(options: argparse.Namespace) -> int:
+    if not sys.stdout.isatty():
+        from nldissect.cli import main
+
+        families = [word for number, name in options.genl_family for word in ("--genl-family", f"{number}={name}")]
+        return main(["read", options.file, *families, *(["--ascii"] if options.ascii else [])])
+    from nldissect.tui import run as run_interface
+
+    return run_interface(options.file, ascii=options.ascii, families=dict(options.genl_family))

@@ -1,0 +1,130 @@
+"""Chosen fields, one line a message, as `tshark -T fields` writes them."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nldissect.engine.values import presentation, printable
+from nldissect.output.text import relative_time
+
+if TYPE_CHECKING:
+    from nldissect.capture import Message
+
+QUOTES = {"d": '"', "s": "'", "n": ""}
+
+
+def parse_options(options: Sequence[str]) -> dict[str, Any]:
+    """The keyword arguments of FieldsWriter for tshark's -E options; ValueError for one that does not exist."""
+    parsed: dict[str, Any] = {}
+    for option in options:
+        name, _, value = option.partition("=")
+        if name == "header" and value in ("y", "n"):
+            parsed["with_header"] = value == "y"
+        elif name in ("separator", "aggregator") and value:
+            parsed[name] = {"/t": "\t", "/s": " ", "/n": "\n"}.get(value, value)
+        elif name == "occurrence" and value in ("a", "f", "l"):
+            parsed["occurrence"] = value
+        elif name == "quote" and value in QUOTES:
+            parsed["quote"] = QUOTES[value]
+        else:
+            raise ValueError(f"-E {option}: not one of header=y|n, separator=, aggregator=, occurrence=a|f|l, quote=d|s|n")
+    return parsed
+
+
+class FieldsWriter:
+    """Writes the chosen fields of messages; ValueError names a field that nobody declares, and the nearest names."""
+
+    def __init__(
+        self,
+        fields: Sequence[str],
+        *,
+        secrets: bool = False,
+        with_header: bool = False,
+        separator: str = "\t",
+        aggregator: str = ",",
+        occurrence: str = "a",
+        quote: str = "",
+    ) -> None:
+        self._fields = [known(name) for name in fields]
+        self._secrets = secrets
+        self._separator = separator
+        self._aggregator = aggregator
+        self._occurrence = occurrence
+        self._quote = quote
+        self.header = separator.join(fields) if with_header else ""
+
+    def line(self, message: Message) -> str:
+        """The fields of one message; a field that it does not have is empty."""
+        cells = []
+        for name in self._fields:
+            values = self._values(message, name)
+            if self._occurrence != "a" and values:
+                values = values[:1] if self._occurrence == "f" else values[-1:]
+            text = self._aggregator.join(values)
+            cells.append(self._quoted(text) if self._quote and values else text)
+        return self._separator.join(cells)
+
+    def _quoted(self, text: str) -> str:
+        written = io.StringIO()
+        csv.writer(written, quotechar=self._quote, quoting=csv.QUOTE_ALL, lineterminator="").writerow([text])
+        return written.getvalue()
+
+    def _values(self, message: Message, name: str) -> list[str]:
+        own = _frame_value(message, name)
+        if own is not None:
+            return [own]
+        layout = message.layout
+        indexes = tuple(index for index in layout.leaves if layout.spans[index][0].path == name)
+        raws = layout.unpacker(indexes).unpack_from(message.data)
+        texts = []
+        for index, raw in zip(indexes, raws, strict=True):
+            field, leaf, *_ = layout.spans[index]
+            assert leaf is not None  # leaves have one
+            hidden = field.sensitive and not self._secrets
+            texts.append("(redacted)" if hidden else _plain(presentation(leaf).value(raw)))
+        return texts
+
+
+def _plain(value: Any) -> str:
+    """A value as tshark prints fields: numbers as digits, bytes as hex, text as it is."""
+    if isinstance(value, bytes):
+        return value.hex()
+    return printable(value) if isinstance(value, str) else str(int(value))
+
+
+def _frame_value(message: Message, name: str) -> str | None:
+    match name:
+        case "frame.number":
+            return str(message.frame_number)
+        case "frame.time_epoch":
+            return f"{message.time // 1_000_000_000}.{message.time % 1_000_000_000:09d}"
+        case "frame.time_relative":
+            return relative_time(message)
+        case "frame.len":
+            return str(int(message.capture.source.frames.length[message.frame]))
+        case "nl.number":
+            return str(message.number)
+        case "nl.protocol":
+            return str(message.protocol)
+        case "nl.family":
+            return message.family_name
+        case "nl.summary":
+            return message.summary
+        case _:
+            return None
+
+
+def known(name: str) -> str:
+    """The field name as it is declared; ValueError with the nearest names when it is not."""
+    from nldissect.analysis.fields import declared_paths
+    from nldissect.families import registry
+
+    paths = declared_paths(registry)
+    if name in paths:
+        return name
+    near = difflib.get_close_matches(name, paths, 3)
+    raise ValueError(f"no field {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))

@@ -1,0 +1,74 @@
+"""Text for terminals: summary lines, trees, hex dumps and tables. Nothing in them can act on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nldissect.engine.node import Node
+from nldissect.engine.values import printable
+
+if TYPE_CHECKING:
+    from nldissect.capture import Message
+
+GLYPHS = {
+    "request": "→",
+    "ack": "✓",
+    "error": "✗",
+    "part": "»",
+    "done": "■",
+    "notification": "*",
+    "fragment": "?",
+}
+ASCII_GLYPHS = {**GLYPHS, "request": ">", "ack": "+", "error": "x", "part": "-", "done": "=", "fragment": "?"}
+
+
+def relative_time(message: Message) -> str:
+    """Seconds since the first datagram of the capture, with six decimals."""
+    first = int(message.capture.source.frames.time[0])
+    sign, nanoseconds = ("-", first - message.time) if message.time < first else ("", message.time - first)
+    seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    return f"{sign}{seconds}.{rest // 1000:06d}"
+
+
+def summary_line(message: Message, glyphs: dict[str, str] = GLYPHS) -> str:
+    """The message in one line: number, time, direction, family, type, summary."""
+    return (
+        f"{message.number:>5} {relative_time(message):>11} {glyphs[message.kind]} {message.family_name:<8} "
+        f"{printable(message.type_name):<15} {message.summary}"
+    )
+
+
+def tree_lines(message: Message, *, secrets: bool = False) -> Iterator[str]:
+    """The message as an indented tree."""
+    for node in message.nodes():
+        yield f"    {'    ' * node.depth}{node_text(node, secrets=secrets)}"
+
+
+def node_text(node: Node, *, secrets: bool = False) -> str:
+    """One node in one line: name, value, and what is odd about it."""
+    text = "(redacted)" if node.sensitive and not secrets and node.text else node.text
+    line = f"{printable(node.name)}: {text}" if text else printable(node.name)
+    if not node.declared:
+        line += "  [undeclared]"
+    return f"{line}  [{node.issue}]" if node.issue else line
+
+
+def hex_lines(data: bytes) -> Iterator[str]:
+    """A hex dump, 16 bytes a line."""
+    for start in range(0, len(data), 16):
+        row = data[start : start + 16]
+        digits = f"{row[:8].hex(' ')}  {row[8:].hex(' ')}"
+        shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+        yield f"    {start:04x}  {digits:<48}  {shown}"
+
+
+def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> Iterator[str]:
+    """A table with the first `left` columns flush left and the others flush right."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    for row in (head, *rows):
+        cells = [
+            cell.ljust(width) if place < left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
