@@ -23,8 +23,8 @@ def chase(
     """Where the rows of each datagram begin, datagram by datagram, and how many each has.
 
     `length` is the first nlmsg_len of each, 0 where there is no whole header. The k-th rows of all datagrams are found
-    at once. A row is a message, or the rest of the datagram where no message follows (fewer than 16 bytes, or an
-    nlmsg_len below 16).
+    at once. A row is a message; what follows the last one and is none (fewer than 16 bytes, or an nlmsg_len below 16:
+    iproute2 sends its whole request buffer) belongs to its row. A datagram that starts with no message is one row.
     """
     mixed = bool(big.any()) and not big.all()
     dtype = np.dtype(">u4" if len(big) and big[0] else "<u4")
@@ -34,16 +34,19 @@ def chase(
     position = position[which]
     rounds: list[tuple[npt.NDArray[np.intp], Offsets]] = []
     while len(which) > FEW:
-        rounds.append((which, position))
-        counts[which] += 1
         whole = end[which] - position >= NLMSG_HDRLEN
         if not whole.all():
             which, position = which[whole], position[whole]
         length = gather(data, position, 4).view("<u4" if mixed else dtype)
         if mixed:
             length = np.where(big[which], length.byteswap(), length)
+        message = length >= NLMSG_HDRLEN
+        if not message.all():
+            which, position, length = which[message], position[message], length[message]
+        rounds.append((which, position))
+        counts[which] += 1
         position = after(position, length)
-        alive = (length >= NLMSG_HDRLEN) & (position < end[which])
+        alive = position < end[which]
         if not alive.all():
             which, position = which[alive], position[alive]
     tails = [
@@ -64,19 +67,17 @@ def after(position: Offsets, length: npt.NDArray[np.uint32]) -> Offsets:
 
 
 def walk(data: Data, position: int, end: int, big: bool) -> list[int]:
-    """Where the rows of one datagram begin."""
+    """Where the messages of one datagram begin."""
     unpack = Struct(">I" if big else "<I").unpack_from
     rows: list[int] = []
     append = rows.append
     last = end - NLMSG_HDRLEN
     while position <= last:
-        append(position)
         (length,) = unpack(data, position)
         if length < NLMSG_HDRLEN:
-            return rows
-        position += length + 3 & ~3
-    if position < end:
+            break
         append(position)
+        position += length + 3 & ~3
     return rows
 
 

@@ -84,7 +84,7 @@ class Index:
         table.state[rows] = np.repeat(big.view(np.uint8), counts)  # BIG_ENDIAN is 1
         left = (np.repeat(found.end, counts) - offset).astype(np.uint32)
         self._headers(data, rows, big)
-        self._extents(rows, left)
+        self._extents(rows, left, np.cumsum(counts[counts > 0]) - 1)
         self._fragments(rows, left)
         table.publish(rows)
 
@@ -108,8 +108,11 @@ class Index:
             for name in nlmsghdr:
                 getattr(table, name)[rows][differ] = of_others[name]
 
-    def _extents(self, rows: slice, left: npt.NDArray[np.uint32]) -> None:
-        """Fill in the extent of messages, with `left` bytes from each to the end of its datagram, and mark CUT ones."""
+    def _extents(self, rows: slice, left: npt.NDArray[np.uint32], last: npt.NDArray[np.intp]) -> None:
+        """Fill in the extent of messages, with `left` bytes from each to the end of its datagram, and mark CUT ones.
+
+        The last message of a datagram has all the rest.
+        """
         table = self.messages
         length = table.length[rows]
         table.state[rows] |= (length > left).view(np.uint8) * np.uint8(CUT)
@@ -117,6 +120,7 @@ class Index:
         extent += np.uint32(3)
         extent &= np.uint32(0xFFFFFFFC)
         np.minimum(extent, left, out=table.extent[rows])
+        table.extent[rows][last] = left[last]
 
     def _fragments(self, rows: slice, left: npt.NDArray[np.uint32]) -> None:
         """Turn the rows that are no messages into FRAGMENT ones."""

@@ -13,7 +13,7 @@ from nldissect.sources.columns import Columns
 BIG_ENDIAN = 1
 """the captured kernel is big-endian"""
 FRAGMENT = 2
-"""bytes of a datagram that are no message: fewer than 16 are left, or nlmsg_len is below 16"""
+"""a datagram that is no message: fewer than 16 bytes, or nlmsg_len is below 16"""
 CUT = 4
 """the message reaches past what was captured"""
 
@@ -30,7 +30,7 @@ class Messages(Columns):
     offset: npt.NDArray[np.uint64]
     """of the nlmsghdr, in `Source.data`"""
     extent: npt.NDArray[np.uint32]
-    """bytes of the row: the message with its padding, as far as captured"""
+    """bytes of the row: the message with its padding, as far as captured; of the last of a datagram, all the rest"""
     frame: npt.NDArray[np.uint32]
     """row in `Source.frames`"""
     length: npt.NDArray[np.uint32]

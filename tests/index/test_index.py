@@ -46,11 +46,15 @@ def expected(source: Source) -> list[tuple[int, ...]]:
         start = int(source.frames.offset[frame]) + 16
         end = start + int(source.frames.captured[frame]) - 16
         (protocol,) = struct.unpack_from(">H", source.data, start - 2)
+        first = len(found)
         while start < end:
             left = end - start
             header = struct.unpack_from("<IHHII", source.data, start) if left >= 16 else (0, 0, 0, 0, 0)
             if header[0] < 16:
-                found.append((start, left, frame, left, 0, 0, 0, 0, protocol, FRAGMENT))
+                if len(found) == first:
+                    found.append((start, left, frame, left, 0, 0, 0, 0, protocol, FRAGMENT))
+                else:
+                    found[-1] = (found[-1][0], found[-1][1] + left, *found[-1][2:])
                 break
             extent = min((header[0] + 3) // 4 * 4, left)
             found.append((start, extent, frame, *header, protocol, CUT if header[0] > left else 0))
