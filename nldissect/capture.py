@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 import numpy.typing as npt
 
-from nldissect.analysis.dynamic import DynamicTypes
+from nldissect.analysis.dynamic import DynamicTypes, lessons
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
 from nldissect.engine.layout import Layout
 from nldissect.engine.node import Node, build_nodes
@@ -35,9 +35,8 @@ NLMSG_DONE = 3
 CONTROL_TYPES = 16
 NLM_F_REQUEST = 0x01
 NLM_F_MULTI = 0x02
+QUOTED_TYPE = 24  # where an error has the type of the request that it quotes
 ARPHRD_NETLINK = 824  # linux/if_arp.h
-
-MOST_LESSONS = 4096  # messages that name a type, remembered by their bytes
 
 
 class Capture:
@@ -55,7 +54,7 @@ class Capture:
         self.layouts = LayoutCache()
         self._dynamic: dict[int, DynamicTypes] = {}
         self._given = dict(families or {})
-        self._roots: dict[tuple[int, int, int, int], Root] = {}
+        self._roots: dict[tuple[object, ...], Root] = {}
         self._numbers = np.zeros(0, np.uint32)  # layout number of each row: 0 not looked at yet
         self._taught = 0
 
@@ -124,12 +123,14 @@ class Capture:
         numbers[row] = layout.number or NOT_KEPT
         return layout
 
-    def assign_layouts(self, rows: Rows | None = None) -> npt.NDArray[np.uint32]:
+    def assign_layouts(self, rows: Rows | None = None, *, learn: bool = True) -> npt.NDArray[np.uint32]:
         """Layout numbers of the given rows (None: all), found for all of them at once.
 
-        A message whose layout is not kept has NOT_KEPT; `layout(row)` walks it when asked.
+        A message whose layout is not kept has NOT_KEPT; `layout(row)` walks it when asked. Messages that name dynamic
+        types are looked for first, unless `learn` is false.
         """
-        self._learn()
+        if learn:
+            self._learn()
         numbers = self._room()
         table = self.index.messages
         if rows is None:
@@ -170,21 +171,39 @@ class Capture:
     def _keys(self, rows: Rows) -> npt.NDArray[np.uint64]:
         """What rows must share to share a root and an extent, in one integer."""
         table = self.index.messages
-        keys = table.extent[rows].astype(np.uint64)
-        keys |= table.type[rows].astype(np.uint64) << np.uint64(32)
-        keys |= table.protocol[rows].astype(np.uint64) << np.uint64(48)
-        keys |= (table.state[rows] & np.uint8(BIG_ENDIAN | FRAGMENT)).astype(np.uint64) << np.uint64(56)
+        heads = table.type[rows].astype(np.uint64)
+        heads |= table.protocol[rows].astype(np.uint64) << np.uint64(16)
+        heads |= (table.state[rows] & np.uint8(BIG_ENDIAN | FRAGMENT)).astype(np.uint64) << np.uint64(24)
         for number, dynamic in self._dynamic.items():
-            if len(dynamic.epochs) > 1:
-                epochs = np.where(table.protocol[rows] == number, dynamic.numbers(rows), 0)
-                keys |= np.minimum(epochs, 63).astype(np.uint64) << np.uint64(58)
-        return keys
+            here = np.flatnonzero(table.protocol[rows] == number)
+            names = dynamic.numbers(self._subjects(rows[here]), rows[here])
+            heads[here] |= names.astype(np.uint64) << np.uint64(26)
+        if len(heads) and int(heads.max()) >> 32:
+            heads = np.unique(heads, return_inverse=True)[1].astype(np.uint64)
+        return heads << np.uint64(32) | table.extent[rows]
+
+    def _subjects(self, rows: Rows) -> npt.NDArray[np.uint16]:
+        """The types whose names decide how messages are read: their own, or that of the request that an error quotes."""
+        table = self.index.messages
+        types: npt.NDArray[np.uint16] = table.type[rows]
+        errors = np.flatnonzero((types == NLMSG_ERROR) & (table.extent[rows] >= QUOTED_TYPE + 2))
+        if len(errors):
+            places = table.offset[rows[errors]].astype(np.int64)[:, None] + np.array([QUOTED_TYPE, QUOTED_TYPE + 1])
+            low, high = np.frombuffer(self.source.data, np.uint8)[places].astype(np.uint16).T
+            big = table.state[rows[errors]] & BIG_ENDIAN != 0
+            types[errors] = np.where(big, low << 8 | high, high << 8 | low)
+        return types
 
     def _root_of(self, row: int) -> Root:
         table = self.index.messages
         protocol, type_, state = int(table.protocol[row]), int(table.type[row]), int(table.state[row])
-        epoch, names = self._names_at(protocol, row)
-        key = (protocol, -1 if state & FRAGMENT else type_, state & BIG_ENDIAN, epoch)
+        names: dict[int, str] = {}
+        if self.registry.protocol(protocol).teaches is not None and not state & FRAGMENT:
+            dynamic = self._dynamic.get(protocol)
+            subject = int(self._subjects(np.array([row]))[0])
+            if dynamic is not None and (name := dynamic.name(subject, row)):
+                names[subject] = name
+        key = (protocol, -1 if state & FRAGMENT else type_, state & BIG_ENDIAN, *names.items())
         root = self._roots.get(key)
         if root is None:
             declaration = None if state & FRAGMENT else self.registry.find(protocol, type_, names)
@@ -192,11 +211,6 @@ class Capture:
         return root
 
     # Dynamic types
-
-    def _names_at(self, protocol: int, row: int) -> tuple[int, Mapping[int, str]]:
-        if self.registry.protocol(protocol).teaches is None:
-            return 0, {}
-        return self.dynamic(protocol).at(row)
 
     def dynamic(self, protocol: int) -> DynamicTypes:
         """The names of the dynamic types of a protocol, as far as the capture tells them."""
@@ -215,47 +229,17 @@ class Capture:
             if protocol.teaches is None:
                 continue
             dynamic = self._dynamic.setdefault(number, DynamicTypes(self._given))
-            for row, type_, name in self._lessons(protocol, first, count):
-                if dynamic.learn(row, type_, name):
-                    self._forget(number, type_)
+            told = lessons(self, protocol, protocol.teaches, first, count)
+            named = {type_ for row, type_, name in told if dynamic.learn(row, type_, name)}
+            if named:
+                self._forget(number, [*named, NLMSG_ERROR])
 
-    def _lessons(self, protocol: Any, first: int, count: int) -> Iterator[tuple[int, int, str]]:
-        """Row, type and name of the messages that name a type, equal ones that follow each other left out."""
-        teaches, table = protocol.teaches, self.index.messages
-        teacher: Declaration = protocol.families[teaches.family]
-        rows = first + np.flatnonzero(
-            (table.protocol[first:count] == protocol.number)
-            & (table.type[first:count] == teacher.number)
-            & (table.extent[first:count] > 16)
-            & (table.state[first:count] & FRAGMENT == 0)
-        )
-        assert teacher.dispatch is not None  # families have one
-        commands = np.frombuffer(self.source.data, np.uint8)[
-            table.offset[rows].astype(np.int64) + 16 + teacher.dispatch.offset
-        ]
-        known: tuple[int, str] | None = None
-        seen: dict[bytes, tuple[int, str] | None] = {}
-        for row in rows[np.isin(commands, teaches.commands)].tolist():
-            body = self.data(row)[16:]
-            if body not in seen:
-                if len(seen) > MOST_LESSONS:
-                    seen.clear()
-                message = self.message(row)
-                type_, name = message.get(teaches.number), message.get(teaches.name)
-                seen[body] = (type_, name) if isinstance(type_, int) and isinstance(name, str) else None
-            lesson = seen[body]
-            if lesson is not None and lesson != known:
-                known = lesson
-                yield row, *lesson
-
-    def _forget(self, protocol: int, type_: int) -> None:
-        """Drop what was decoded before a type had its name."""
-        for key in [key for key in self._roots if key[0] == protocol and key[1] in (type_, NLMSG_ERROR)]:
-            del self._roots[key]
+    def _forget(self, protocol: int, types: list[int]) -> None:
+        """Drop the layouts that were found before these types had their names."""
         table = self.index.messages
         count = min(len(self._numbers), len(self))
-        stale = (table.protocol[:count] == protocol) & ((table.type[:count] == type_) | (table.type[:count] == NLMSG_ERROR))
-        self._numbers[:count][stale] = 0
+        rows = np.flatnonzero((table.protocol[:count] == protocol) & (self._numbers[:count] != 0))
+        self._numbers[rows[np.isin(table.type[rows], types)]] = 0
 
 
 class Message:

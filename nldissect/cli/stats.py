@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from nldissect.analysis.statistics import GROUPINGS, Totals, TypeRow, totals
+from nldissect.analysis.statistics import Row, Statistics, Totals, TypeRow
 from nldissect.cli.common import opened, warn
 from nldissect.output.text import table_lines
 
@@ -14,8 +15,8 @@ from nldissect.output.text import table_lines
 def run(options: argparse.Namespace) -> int:
     with opened(options.file, options) as capture:
         capture.load()
-        rows = GROUPINGS[options.by](capture)
-        total = totals(capture)
+        statistics = Statistics(capture)
+        rows, total = statistics.by(options.by), statistics.totals()
         if options.json:
             text = {"total": asdict(total), "by": options.by, "rows": [_row(asdict(row)) for row in rows]}
             print(json.dumps(text, indent=1))
@@ -33,8 +34,7 @@ def _row(row: dict[str, object]) -> dict[str, object]:
     return row
 
 
-def _print(by: str, rows: object, total: Totals) -> None:
-    assert isinstance(rows, list)
+def _print(by: str, rows: Sequence[Row], total: Totals) -> None:
     table = []
     for row in rows:
         key = (row.family, row.type_name) if isinstance(row, TypeRow) else (row.key,)

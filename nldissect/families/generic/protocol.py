@@ -1,0 +1,21 @@
+"""NETLINK_GENERIC: the protocol that families share, each with a type of its own that the kernel gives out."""
+
+from __future__ import annotations
+
+from nldissect.families.netlink import DO, protocol
+from nldissect.schema import Attributes, Struct, headed, u8, u16
+
+
+class genlmsghdr(Struct, header="linux/genetlink.h", key="genl"):
+    cmd = u8
+    version = u8
+    reserved = u16
+
+
+class Undeclared(Attributes, prefix="", key="genl"):
+    """The attributes of a family that nobody declares."""
+
+
+NETLINK_GENERIC = protocol(
+    "NETLINK_GENERIC", 16, kinds=(DO,), default=headed(genlmsghdr, Undeclared), dispatch="cmd"
+)
