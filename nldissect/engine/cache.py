@@ -114,7 +114,7 @@ class LayoutCache:
         count = len(offsets)
         numbers = np.zeros(count, np.uint32)
         group = self._group(root, extent)
-        if count <= FEW or (count and int(offsets.max()) + extent + 3 > len(words)):
+        if count <= FEW or int(offsets.max()) + ((extent - 1) & ~3) >= len(words):
             for row in range(count):
                 numbers[row] = self.of(root, read(int(offsets[row]))).number or NOT_KEPT
             return numbers

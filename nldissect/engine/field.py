@@ -17,9 +17,10 @@ class Field:
     role      "struct", "member", "attribute", "element", "message", "tail" or "padding"
     declared  whether the registry knows it
     multi     whether it is declared to repeat
+    children  the fields below that were met so far, by their declarations
     """
 
-    __slots__ = ("_children", "declared", "multi", "name", "path", "role", "sensitive", "table")
+    __slots__ = ("children", "declared", "multi", "name", "path", "role", "sensitive", "table")
 
     def __init__(
         self,
@@ -39,11 +40,11 @@ class Field:
         self.multi = multi
         self.sensitive = sensitive
         self.table = table
-        self._children: dict[object, Field] = {}
+        self.children: dict[object, Field] = {}
 
     def _keep(self, key: object, field: Field) -> Field:
-        if len(self._children) < MOST_CHILDREN:
-            self._children[key] = field
+        if len(self.children) < MOST_CHILDREN:
+            self.children[key] = field
         return field
 
     def _below(self, key: str) -> str:
@@ -51,7 +52,7 @@ class Field:
 
     def attribute(self, table: AttributesType, attribute: Attribute) -> Field:
         """The field of a declared attribute in this container."""
-        found = self._children.get(attribute)
+        found = self.children.get(attribute)
         if found is None:
             path = f"{self.path or table.key}.{attribute.key}"
             leaf = attribute.type
@@ -63,7 +64,7 @@ class Field:
 
     def undeclared(self, table: AttributesType | None, number: int) -> Field:
         """The field of an attribute that the table does not know."""
-        found = self._children.get(number)
+        found = self.children.get(number)
         if found is None:
             prefix = table.prefix if table else ""
             start = self.path or (table.key if table else "")
@@ -82,14 +83,14 @@ class Field:
 
     def struct(self, struct: StructType) -> Field:
         """The field of a struct that stands in this container by itself (a header)."""
-        found = self._children.get(struct)
+        found = self.children.get(struct)
         if found is None:
             found = self._keep(struct, Field(struct.name, self._below(struct.key), "struct", table=struct))
         return found
 
     def member(self, struct: StructType, member: Member) -> Field:
         """The field of a struct's member; this is the field of the struct."""
-        found = self._children.get(member)
+        found = self.children.get(member)
         if found is None:
             leaf = member.type
             plain = isinstance(leaf, Leaf)
@@ -103,7 +104,7 @@ class Field:
     def element(self, index: int, name: str | None = None) -> Field:
         """The field of an element of an array or indexed nest; without a name it has its parent's path."""
         key = ("element", index)
-        found = self._children.get(key)
+        found = self.children.get(key)
         if found is None:
             path = self._below(name.lower()) if name else self.path
             found = self._keep(key, Field(name or str(index), path, "element", sensitive=self.sensitive))
@@ -112,7 +113,7 @@ class Field:
     def case(self, name: str) -> Field:
         """This field holding the selected case `name`."""
         key = ("case", name)
-        found = self._children.get(key)
+        found = self.children.get(key)
         if found is None:
             found = Field(
                 self.name,
@@ -129,7 +130,7 @@ class Field:
     def part(self, role: str, name: str = "") -> Field:
         """The field of bytes that belong to no declaration ("tail", "padding", "payload"), or of a record's own struct."""
         key = (role, name)
-        found = self._children.get(key)
+        found = self.children.get(key)
         if found is None:
             path = self.path if role == "struct" else self._below(role)
             declared = role not in ("payload", "fragment")

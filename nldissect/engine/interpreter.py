@@ -184,12 +184,12 @@ class Interpreter:
         outer = len(self._scopes)
         position = start
         if isinstance(header, StructType) and size:
-            stop = end if size_of(header) is None else min(end, start + header.size)
+            stop = end if header.variable else min(end, start + header.size)
             below = field.struct(header)
             position = min(end, (stop + 3) & ~3)
             node = len(self._nodes)
             stop = self._struct(header, below, start, start, stop, position, depth)
-            if size_of(header) is None:  # a last member that knows its own end
+            if header.variable:  # a last member that knows its own end
                 position = min(end, (stop + 3) & ~3)
                 self._nodes[node] = (below, None, start, start, stop, position, depth)
             self._scopes.append((header, start, stop))
@@ -222,41 +222,45 @@ class Interpreter:
             self._rest(field, start, end, depth, f"more than {MOST_DEPTH} levels deep")
             return
         entries, stop = self._entries(start, end)
+        missing = 0
         if entries and entries[-1][1] > end:
-            last = entries[-1]
-            entries[-1] = (last[0], end, last[2])
-            cut = last[1] - last[0]
-        else:
-            cut = 0
+            place, close, word = entries[-1]
+            missing = close - end
+            entries[-1] = (place, end, word)
         self._scopes.append((table, entries))
-        by_number = table.by_number
+        by_number, children, nodes = table.by_number, field.children, self._nodes
+        node = 0
         for place, close, word in entries:
-            if len(self._nodes) > MOST_NODES:
+            node = len(nodes)
+            if node > MOST_NODES:
                 self._rest(field, place, end, depth, f"more than {MOST_NODES:,} fields in one message")
                 break
-            attribute = by_number.get(word & TYPE_MASK)
             next_ = (close + 3) & ~3
             if next_ > end:
                 next_ = end
-            node = len(self._nodes)
+            attribute = by_number.get(word & TYPE_MASK)
             if attribute is None:
                 below = field.undeclared(table, word & TYPE_MASK)
                 self._undeclared(below, place, place + 4, close, next_, depth, word & NESTED != 0)
-            else:
-                below = field.attribute(table, attribute)
-                self._decode(attribute.type, below, place, place + 4, close, next_, depth, word & NESTED != 0)
-            if cut and close == end and place == entries[-1][0]:
-                self._issues[node] = f"nla_len is {cut:,}, {close - place:,} bytes are here"
+                continue
+            below = children.get(attribute) or field.attribute(table, attribute)
+            declared = attribute.type
+            if type(declared) is Leaf and (declared.size == close - place - 4 or declared.size is None):
+                if declared is not undeclared:  # the most frequent case, without a call
+                    nodes.append((below, declared, place, place + 4, close, next_, depth))
+                    continue
+            self._decode(declared, below, place, place + 4, close, next_, depth, word & NESTED != 0)
         else:
             short = end - stop >= 4
             length = self._header(self._data, stop)[0] if short else 0
             self._rest(field, stop, end, depth, f"nla_len is {length}, less than its own header" if short else "")
+        if missing:
+            place = entries[-1][0]
+            self._issues[node] = f"nla_len is {end - place + missing:,}, {end - place:,} bytes are here"
         self._scopes.pop()
 
     def _plausible(self, start: int, end: int) -> bool:
         """Whether undeclared bytes without NLA_F_NESTED are attributes all the same, as old nests are."""
-        if end - start < 8:
-            return False
         while end - start >= 4:
             length, word = self._header(self._control(start, start + 4))
             if length < 4 or length > end - start or not 0 < word & TYPE_MASK < PLAUSIBLE_TYPE:
@@ -267,11 +271,11 @@ class Interpreter:
     def _undeclared(
         self, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
     ) -> None:
-        if depth <= MOST_DEPTH and (nested or self._plausible(value, end)):
+        if depth <= MOST_DEPTH and (nested or (end - value >= 8 and self._plausible(value, end))):
             self._emit(field, None, start, value, end, next_, depth)
             self._attributes(UNDECLARED, field, value, end, depth + 1)
         else:
-            self._emit(field, self._guess, start, value, end, next_, depth)
+            self._nodes.append((field, self._guess, start, value, end, next_, depth))
 
     # Values: the bytes [value, end) of a node that starts with its attribute header at `start`, padded to `next_`
 
@@ -345,27 +349,29 @@ class Interpreter:
         self, struct: StructType, field: Field, start: int, value: int, end: int, next_: int, depth: int
     ) -> int:
         """A struct and its members; returns where the last of them ends."""
-        self._emit(field, None, start, value, end, next_, depth)
+        children, nodes = field.children, self._nodes
+        nodes.append((field, None, start, value, end, next_, depth))
         self._scopes.append((struct, value, end))
         position = value
+        depth += 1
         for member in struct.members:
             position = value + member.offset
             close = end if member.size is None else position + member.size
             if close > end:
                 break
-            below = field.member(struct, member)
+            below = children.get(member) or field.member(struct, member)
             if type(member.type) is Leaf:
-                self._nodes.append((below, member.type, position, position, close, close, depth + 1))
+                nodes.append((below, member.type, position, position, close, close, depth))
             elif type(member.type) is Quoted:
-                close = self._quoted(member.type, below, position, end, depth + 1)
+                close = self._quoted(member.type, below, position, end, depth)
             else:
-                self._decode(member.type, below, position, position, close, close, depth + 1, False)
+                self._decode(member.type, below, position, position, close, close, depth, False)
             position = close
         self._scopes.pop()
-        if size_of(struct) is not None:
-            self._rest(field, position, end, depth + 1)
-            return end
-        return position
+        if struct.variable:
+            return position
+        self._rest(field, position, end, depth)
+        return end
 
     def _indexed(self, indexed: Indexed, field: Field, start: int, end: int, depth: int) -> None:
         if depth > MOST_DEPTH:

@@ -83,7 +83,8 @@ class Layout:
         expected = np.frombuffer(self.expected.to_bytes(size, "little"), "<u4")[offsets]
         masks = masks[offsets]
         full = bool((masks == 0xFFFFFFFF).all())
-        return (offsets * 4).astype(np.int64), expected, None if full else masks
+        offsets *= 4
+        return offsets, expected, None if full else masks
 
     @cached_property
     def leaves(self) -> tuple[int, ...]:

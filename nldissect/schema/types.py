@@ -27,13 +27,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StructType:
-    """A C struct, every byte of it declared; `size` leaves out a last member of variable length."""
+    """A C struct, every byte of it declared; `size` leaves out a last member of variable length (`variable`)."""
 
     name: str
     key: str
     header: str
     members: tuple[Member, ...]
     size: int
+    variable: bool
     by_name: Mapping[str, Member]
 
 
@@ -202,7 +203,13 @@ class Struct:
             offset += size or 0
         by_name = {member.name: member for member in members}
         cls.declared = StructType(
-            cls.__name__, key or cls.__name__.removesuffix("msg"), header, tuple(members), offset, by_name
+            cls.__name__,
+            key or cls.__name__.removesuffix("msg"),
+            header,
+            tuple(members),
+            offset,
+            bool(members) and members[-1].size is None,
+            by_name,
         )
 
 
@@ -254,8 +261,7 @@ def size_of(declared: Type) -> int | None:
         case Leaf():
             return declared.size
         case StructType():
-            variable = declared.members and declared.members[-1].size is None
-            return None if variable else declared.size
+            return None if declared.variable else declared.size
         case Array(type=element, count=int() as count):
             size = size_of(element)
             return None if size is None else size * count
