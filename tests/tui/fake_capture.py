@@ -141,17 +141,19 @@ class FakeCapture:
         self.length = 0
         rows = np.arange(count) % len(TEMPLATES)
         self.index = SimpleNamespace(
+            other_frames=3,
             messages=SimpleNamespace(
                 type=np.array([template.type for template in TEMPLATES], np.uint16)[rows],
                 extent=np.array([len(template.data) for template in TEMPLATES], np.uint32)[rows],
                 offset=np.asarray(STARTS, np.uint64)[rows],
-            )
+            ),
         )
         self.source = SimpleNamespace(
             data=b"".join(template.data for template in TEMPLATES),
             format="pcap",
             interfaces=[SimpleNamespace(name="nlmon0", link_type=253)],
             frames=range(count),
+            comments={-1: ["taken on a rainy day"]},
         )
         self.arrived = count
 

@@ -24,7 +24,7 @@ async def test_the_first_picture_shows_rows_totals_details_and_bytes(app: Nldiss
     assert rows[1].split() == ["1", "0.000000", "0", "4242", "→", "route", "RTM_GETLINK", "link", "dump", "32"]
     assert "250µs" in rows[2]
     assert "»" in rows[2]
-    assert "✗ route     NLMSG_ERROR      EEXIST: File exists" in rows[8]
+    assert "✗ route     NLMSG_ERROR        EEXIST: File exists" in rows[8]
     assert lines(app.panes.details)[0].startswith("▸ nlmsghdr  len 32  type 18")
     assert lines(app.panes.bytes_view)[0].startswith("0000 20 00 00 00 12 00 01 03  07 00 00 00 92 10 00 00")
     assert app.panes.bytes_view.border_title == "Bytes of 1"
@@ -67,18 +67,17 @@ async def test_without_errors_e_says_so(app: NldissectApp, pilot: Pilot[None]) -
 
 @on_screen(count=2000)
 async def test_colon_goes_to_a_number(app: NldissectApp, pilot: Pilot[None]) -> None:
-    await pilot.press("colon", *"1,234", "enter")
-    assert app.messages.cursor == 1233
+    await pilot.press("colon", *"1,999", "enter")
+    assert app.messages.cursor == 1998
     assert app.focused is app.messages
-    await pilot.press("colon", *"2001", "enter")
-    assert app.messages.cursor == 1233
-    assert any("2001" in notification.message for notification in app._notifications)
+    await pilot.press("colon", *"0", "enter")
+    assert app.messages.cursor == 1998
+    assert any("'0' is not a number from 1 to 2,000" in notification.message for notification in app._notifications)
     await pilot.press("colon", "1", "escape")
-    assert app.messages.cursor == 1233
     assert not app.query("GoTo")
     await pilot.press("colon", "7", "tab")
-    assert app.messages.cursor == 1233
     assert not app.query("GoTo")
+    assert app.messages.cursor == 1998
 
 
 @on_screen()
@@ -147,6 +146,8 @@ def test_i_says_what_the_capture_is() -> None:
         text = str(app.screen.query_one("Static").render())
         assert "nlmon0 (link type 253)" in text
         assert "2.000000 s" in text
+        assert "8,001, 3 of them not netlink" in text
+        assert "taken on a rainy day" in text
         assert "cut at byte 12 [red]\\x1b[31m" in text
         await pilot.press("escape")
         assert app.screen.query("MessagesView")
@@ -287,3 +288,19 @@ def test_an_empty_capture_says_so() -> None:
         assert app.messages.cursor == 0
 
     run(scenario, FakeCapture(0))
+
+
+def test_columns_widen_as_the_capture_grows() -> None:
+    async def scenario(app: NldissectApp, pilot: Pilot[None]) -> None:
+        await until(lambda: app.messages.row_count == 9)
+        assert lines(app.messages)[0].startswith("   No. ")
+        capture.arrived = capture.total
+        capture.ended = True
+        await app.settled()
+        await pilot.press("G")
+        assert lines(app.messages)[0].startswith("    No. ")
+        assert lines(app.messages)[-1].split()[:2] == ["200000", "49.999750"]
+
+    capture = FakeCapture(200_000)
+    capture.ended, capture.arrived = False, 9
+    run(scenario, capture)

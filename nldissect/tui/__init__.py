@@ -1,0 +1,77 @@
+"""The Textual application: `run` opens a capture on the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import BinaryIO
+
+
+def run(path: str, *, ascii: bool = False, families: Mapping[int, str] | None = None) -> int:  # noqa: A002
+    """Show a capture file, or with "-" what comes on standard input, until the user quits; returns the exit code.
+
+    ascii     draw with ASCII signs only, which a locale without UTF-8 chooses by itself
+    families  names of dynamic message types, as `nldissect.open` takes them
+
+    1: nothing could be read; 2: the terminal cannot show it. Both are said in one sentence on standard error.
+    """
+    if problem := terminal_problem(path):
+        return _refuse(problem, 2)
+
+    import gc
+
+    # Importing is most of the start, and the collector a tenth of importing; what is imported never becomes garbage.
+    gc.disable()
+    import nldissect
+    from nldissect.errors import CaptureError
+    from nldissect.tui.reading import FIRST_BUDGET
+
+    try:
+        live = path == "-"
+        capture = nldissect.open(_take_standard_input() if live else path, families=families)
+        if not live:
+            capture.advance(FIRST_BUDGET)  # so that the first picture has rows
+    except (CaptureError, OSError) as error:
+        gc.enable()
+        return _refuse(str(error), 1)
+
+    from nldissect.tui.app import NldissectApp
+    from nldissect.tui.glyphs import ASCII, UNICODE, locale_is_unicode
+
+    plain = ascii or not locale_is_unicode()
+    gc.freeze()
+    gc.enable()
+    # A key waits for at most one switch of threads while the capture is read.
+    sys.setswitchinterval(0.001)
+    with capture:
+        app = NldissectApp(capture, glyphs=ASCII if plain else UNICODE, live=live)
+        app.run()
+        return app.return_code or 0
+
+
+def terminal_problem(path: str) -> str:
+    """Why the screen cannot be shown, "" if it can."""
+    if os.environ.get("TERM", "") in ("dumb", "unknown"):
+        return "this terminal (TERM=dumb) cannot show the screen; `nldissect read` prints text"
+    if not os.isatty(2):
+        return "standard error is no terminal, and the screen is drawn there; `nldissect read` prints text"
+    if path == "-" and os.isatty(0):
+        return "standard input is the terminal; give a file, or a capture through a pipe"
+    if path != "-" and not os.isatty(0):
+        return "standard input is no terminal, so there are no keys; to show what comes there, open `-`"
+    return ""
+
+
+def _take_standard_input() -> BinaryIO:
+    """Standard input as a file of its own; the terminal takes its place, for the keys."""
+    stream = os.fdopen(os.dup(0), "rb")
+    terminal = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    return stream
+
+
+def _refuse(sentence: str, code: int) -> int:
+    print(f"nldissect: {sentence}", file=sys.stderr)
+    return code

@@ -1,0 +1,65 @@
+"""The signs of the screen: one set for terminals that show Unicode, one of plain ASCII."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Every sign the screen draws that is not text of the capture; all are one cell wide."""
+
+    kinds: Mapping[str, str]
+    opened: str = "▾"
+    closed: str = "▸"
+    ellipsis: str = "…"
+    live: str = "●"
+    ascending: str = "▲"
+    descending: str = "▼"
+    delta: str = "Δ"
+    micro: str = "µ"
+    enter: str = "↵"
+    ascii: bool = field(default=False)
+
+    def kind(self, kind: str) -> str:
+        """The sign of a message kind ("request", "ack", ...); a space for a kind without one."""
+        return self.kinds.get(kind, " ")
+
+
+UNICODE = Glyphs(
+    {
+        "request": "→",
+        "ack": "✓",
+        "error": "✗",
+        "part": "»",
+        "done": "■",
+        "notification": "*",
+        "fragment": "?",
+    }
+)
+ASCII = Glyphs(
+    {"request": ">", "ack": "+", "error": "x", "part": ":", "done": "#", "notification": "*", "fragment": "?"},
+    opened="v",
+    closed=">",
+    ellipsis="~",
+    live="@",
+    ascending="^",
+    descending="v",
+    delta="D",
+    micro="u",
+    enter="Enter",
+    ascii=True,
+)
+
+
+def locale_is_unicode(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the user's locale promises UTF-8; a locale that nobody set (containers) counts as UTF-8.
+
+    Python's own answer does not help: it switches itself to UTF-8 in the C locale, the terminal does not.
+    """
+    for variable in ("LC_ALL", "LC_CTYPE", "LANG"):
+        if value := environment.get(variable):
+            return "utf" in value.lower()
+    return True
