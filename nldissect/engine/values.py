@@ -7,7 +7,8 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntFlag
-from ipaddress import IPv6Address
+from socket import AF_INET6, inet_ntoa, inet_ntop
+from types import BuiltinFunctionType
 from typing import Any
 
 from nldissect.schema.leaf import Leaf
@@ -30,11 +31,6 @@ class Memory(dict[Any, Any]):
         return result
 
 
-def _quoted(text: str) -> str:
-    """Marks a presentation whose text needs nothing but quotes to be JSON, which is much faster."""
-    return text
-
-
 class Presentation:
     """The forms of a leaf's values; each form takes the raw value.
 
@@ -43,9 +39,10 @@ class Presentation:
     word    as a sentence says it: "inet"
     json    as a JSON text
     plain   whether `json` is the decimal number of the raw value itself
+    quoted  whether `json` is the value between quotes, with nothing in it to be escaped
     """
 
-    __slots__ = ("json", "plain", "text", "value", "word")
+    __slots__ = ("json", "plain", "quoted", "text", "value", "word")
 
     def __init__(
         self,
@@ -55,16 +52,17 @@ class Presentation:
         js: Callable[[Any], Any] | None = None,
         *,
         plain: bool = False,
+        quoted: bool = False,
     ) -> None:
-        self.value = Memory(value).__getitem__
+        builtin = isinstance(value, BuiltinFunctionType)  # as fast as remembering
+        self.value: Callable[[Raw], Any] = value if builtin else Memory(value).__getitem__
         self.text: Callable[[Raw], str] = Memory(lambda raw: text(value(raw))).__getitem__
         self.word: Callable[[Raw], str] = Memory(lambda raw: (word or text)(value(raw))).__getitem__
         self.json: Callable[[Raw], str] = Memory(
-            (lambda raw: f'"{value(raw)}"')
-            if js is _quoted
-            else (lambda raw: json.dumps(js(value(raw)) if js else value(raw), separators=(",", ":")))
+            lambda raw: json.dumps(js(value(raw)) if js else value(raw), separators=(",", ":"))
         ).__getitem__
         self.plain = plain
+        self.quoted = quoted
 
 
 def printable(text: str) -> str:
@@ -88,12 +86,8 @@ def colons(data: bytes) -> str:
     return data.hex(":")
 
 
-def _ipv4(data: bytes) -> str:
-    return "%d.%d.%d.%d" % tuple(data)
-
-
 def _ipv6(data: bytes) -> str:
-    return str(IPv6Address(data))
+    return inet_ntop(AF_INET6, data)
 
 
 def _mpls(data: bytes) -> str:
@@ -230,8 +224,8 @@ def _lifetime(leaf: Leaf) -> Presentation:
 
 
 def _bytes(text: Callable[[bytes], str]) -> Callable[[Leaf], Presentation]:
-    """Values that are written as one text everywhere."""
-    return lambda leaf: Presentation(text, str, js=_quoted)
+    """Values that are written as one text everywhere, which needs nothing but quotes to be JSON."""
+    return lambda leaf: Presentation(text, str, quoted=True)
 
 
 PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
@@ -247,7 +241,7 @@ PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     "pad": lambda leaf: Presentation(lambda raw: raw, hexadecimal, hexadecimal, lambda data: data.hex()),
     "guess": _guess,
     "flag": lambda leaf: Presentation(lambda raw: True, lambda _: "set", lambda _: "on"),
-    "ipv4": _bytes(_ipv4),
+    "ipv4": _bytes(inet_ntoa),
     "ipv6": _bytes(_ipv6),
     "lladdr": _bytes(colons),
     "mpls": _bytes(_mpls),

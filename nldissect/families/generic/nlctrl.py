@@ -56,13 +56,16 @@ FAMILY = (
 )
 GROUP = (
     "multicast group {verb} {mcast_groups.name} id {mcast_groups.id}"
-    "[ of {ctrl.family_name}][ id {ctrl.family_id!=mcast_groups.id}]",
+    "[ of family {ctrl.family_name}][ id {ctrl.family_id}]",
 )
-OPERATION = ("operation {verb} {ops.id}[ of {ctrl.family_name}][ id {ctrl.family_id}]",)
+OPERATION = ("operation {verb} {ops.id}[ of family {ctrl.family_name}][ id {ctrl.family_id}]",)
 POLICY = (
-    "policy of id {ctrl.family_id} op do policy {op_policy.do}[ dump policy {op_policy.dump}]",
+    "policy of id {ctrl.family_id} op do policy {op_policy.do} dump policy {op_policy.dump}",
+    "policy of id {ctrl.family_id} op do policy {op_policy.do}",
     "policy of id {ctrl.family_id} op dump policy {op_policy.dump}",
-    "policy of id {ctrl.family_id} attribute type {policy.type}[ policy {policy.policy_idx}][ maxtype {policy.policy_maxtype}]"
+    "policy of id {ctrl.family_id} attribute type {policy.type}"
+    " policy {policy.policy_idx} maxtype {policy.policy_maxtype}",
+    "policy of id {ctrl.family_id} attribute type {policy.type}"
     "[ min {policy.min_value_s}][ max {policy.max_value_s}][ min {policy.min_value_u}][ max {policy.max_value_u}]"
     "[ min length {policy.min_length}][ max length {policy.max_length}][ mask {policy.mask}]",
     "policy {verb} of {ctrl.family_name}[ op {ctrl.op}]",
@@ -82,6 +85,4 @@ nlctrl.command("CTRL_CMD_GETMCAST_GRP", 9, CTRL_ATTR, kind=GET, summary=GROUP)
 nlctrl.command("CTRL_CMD_GETPOLICY", 10, CTRL_ATTR, kind=GET, summary=POLICY)
 
 # A family's id is the type of its messages; DELFAMILY takes it away, so only NEWFAMILY teaches.
-NETLINK_GENERIC.teaches = Teaching(
-    family="nlctrl", commands=(1,), number="ctrl.family_id", name="ctrl.family_name"
-)
+NETLINK_GENERIC.teaches = Teaching(family="nlctrl", commands=(1,), number="ctrl.family_id", name="ctrl.family_name")

@@ -16,6 +16,4 @@ class Undeclared(Attributes, prefix="", key="genl"):
     """The attributes of a family that nobody declares."""
 
 
-NETLINK_GENERIC = protocol(
-    "NETLINK_GENERIC", 16, kinds=(DO,), default=headed(genlmsghdr, Undeclared), dispatch="cmd"
-)
+NETLINK_GENERIC = protocol("NETLINK_GENERIC", 16, kinds=(DO,), default=headed(genlmsghdr, Undeclared), dispatch="cmd")

@@ -1,0 +1,15 @@
+"""Link kind veth: the message that describes its other end."""
+
+from __future__ import annotations
+
+from nldissect.families.route.link.device import ifinfomsg
+from nldissect.families.route.link.kinds import link_kinds
+from nldissect.families.route.link.link import IFLA
+from nldissect.schema import Attributes, headed
+
+
+class VETH_INFO(Attributes, header="linux/veth.h"):
+    PEER = 1, headed(ifinfomsg, IFLA)
+
+
+link_kinds["veth"] = VETH_INFO
