@@ -7,10 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from struct import pack
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.analysis.dynamic import DynamicTypes, lessons
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
@@ -27,7 +26,11 @@ from nldissect.sources import Source, open_source
 from nldissect.sources.data import overlapping_words
 from nldissect.sources.frames import LINKTYPE_NETLINK
 
-Rows = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Rows = npt.NDArray[np.int64]
+
 
 # linux/netlink.h
 NLMSG_ERROR = 2

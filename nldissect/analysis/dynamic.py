@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.engine.cache import NOT_KEPT
 from nldissect.engine.layout import Layout
@@ -15,9 +14,12 @@ from nldissect.index.messages import FRAGMENT
 from nldissect.schema.message import Protocol, Teaching
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from nldissect.capture import Capture
 
-Rows = npt.NDArray[np.int64]
+    Rows = npt.NDArray[np.int64]
+
 
 HEADER = 16  # struct nlmsghdr
 
@@ -67,7 +69,9 @@ class DynamicTypes:
         return found
 
 
-def lessons(capture: Capture, protocol: Protocol, teaches: Teaching, first: int, stop: int) -> list[tuple[int, int, str]]:
+def lessons(
+    capture: Capture, protocol: Protocol, teaches: Teaching, first: int, stop: int
+) -> list[tuple[int, int, str]]:
     """Row, type and name of the messages in rows from `first` to `stop` that give a type a new name, in their order."""
     table = capture.index.messages
     teacher = protocol.families[teaches.family]
@@ -112,10 +116,11 @@ def _by_layout(
         groups = [part] if number != NOT_KEPT else [part[place : place + 1] for place in range(len(part))]
         for same in groups:
             layout = capture.layout(int(same[0]))
-            found = [_bytes_of(capture, layout, path, same) for path in (teaches.number, teaches.name)]
-            if found[0] is None or found[1] is None:
+            number_bytes = _bytes_of(capture, layout, teaches.number, same)
+            name_bytes = _bytes_of(capture, layout, teaches.name, same)
+            if number_bytes is None or name_bytes is None:
                 continue
-            together = np.concatenate(found, axis=1)  # type: ignore[arg-type]
+            together = np.concatenate((number_bytes, name_bytes), axis=1)
             _, heads, inverse = np.unique(
                 together.view(f"V{together.shape[1]}")[:, 0], return_index=True, return_inverse=True
             )

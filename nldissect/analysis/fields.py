@@ -93,7 +93,9 @@ def _struct(struct: StructType, field: Field, depth: int, above: tuple[object, .
         yield from _inside(member.type, below, depth + 2, above)
 
 
-def _attribute(table: AttributesType, attribute: Attribute, field: Field, depth: int, above: tuple[object, ...]) -> Iterator[Declared]:
+def _attribute(
+    table: AttributesType, attribute: Attribute, field: Field, depth: int, above: tuple[object, ...]
+) -> Iterator[Declared]:
     below = field.attribute(table, attribute)
     yield Declared(below.path, attribute.name, _type_name(attribute.type), table.header, attribute.number, depth)
     yield from _inside(attribute.type, below, depth + 1, above)

@@ -11,16 +11,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.engine.values import errno_name
 from nldissect.index.messages import BIG_ENDIAN, FRAGMENT
 from nldissect.schema.message import Protocol
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from nldissect.capture import Capture
 
-Integers = npt.NDArray[Any]
+    Integers = npt.NDArray[Any]
+
 
 HEADER = 16  # struct nlmsghdr
 QUOTED = HEADER + 4  # where an error quotes its request
@@ -100,7 +102,7 @@ class Statistics:
 
     def control(self, type_: int) -> Integers:
         """Rows of the control messages of a type that are long enough for an errno."""
-        rows = np.flatnonzero(self._type == type_)
+        rows: Integers = np.flatnonzero(self._type == type_)
         return rows[(self._table.extent[rows] >= QUOTED) & (self._state[rows] & FRAGMENT == 0)]
 
     def totals(self) -> Totals:
@@ -137,7 +139,9 @@ class Statistics:
         ports = self._table.port[: self.count]
         found, inverse = np.unique(ports, return_inverse=True)
         failed = np.bincount(inverse[self.errors[0]], minlength=len(found))
-        return self._counts(zip(map(str, found.tolist()), *self._sums(inverse, len(found)), failed.tolist(), strict=True))
+        return self._counts(
+            zip(map(str, found.tolist()), *self._sums(inverse, len(found)), failed.tolist(), strict=True)
+        )
 
     def by_errno(self) -> list[Count]:
         """One row per errno of NLMSG_ERROR; acknowledgements are "0"."""
@@ -177,9 +181,7 @@ class Statistics:
         return messages / self.count, messages / self.duration if self.duration > 0 else 0.0
 
     def _counts(self, counted: Iterable[tuple[str, int, int, int]]) -> list[Count]:
-        rows = [
-            Count(key, messages, size, *self._part(messages), errors) for key, messages, size, errors in counted
-        ]
+        rows = [Count(key, messages, size, *self._part(messages), errors) for key, messages, size, errors in counted]
         return sorted(rows, key=lambda row: (-row.messages, row.key))
 
     def _types(self, errors: Integers | None) -> dict[tuple[str, str], list[int]]:
@@ -201,8 +203,10 @@ class Statistics:
                 types = self._type if len(present) == 1 else self._type[rows]
             if protocol.teaches is not None:
                 dynamic = types >= CONTROL
-                for name, part in self._commands(protocol, rows[dynamic], types[dynamic], 0 if errors is None else QUOTED):
-                    _add(counted, name, len(part), self._bytes(part), int(part[0]))
+                for key, part in self._commands(
+                    protocol, rows[dynamic], types[dynamic], 0 if errors is None else QUOTED
+                ):
+                    _add(counted, key, len(part), self._bytes(part), int(part[0]))
                 rows, types = rows[~dynamic], types[~dynamic]
             counts = np.bincount(types, minlength=1)
             sums = np.bincount(types, weights=self._length[rows], minlength=1)

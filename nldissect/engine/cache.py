@@ -8,13 +8,19 @@ What a hostile capture can make this keep is bounded; past the bounds messages a
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.engine.interpreter import interpret
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Offsets = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.uint32]
 
 MOST_LAYOUTS = 16_384
 MOST_SPANS = 500_000
@@ -22,9 +28,6 @@ MOST_IN_GROUP = 256  # layouts of one root and extent
 NOT_KEPT = 0xFFFFFFFF
 SLICE = 8192  # rows compared at a time: what they gather stays in the processor's cache
 FEW = 3  # rows for which a comparison in Python is cheaper than one in numpy
-
-Offsets = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.uint32]
 
 
 class _Group:
@@ -154,7 +157,7 @@ class _Hashes:
             hashes = self._hashes[layout.mask] = self._hash(layout, pending)
         _, expected, _ = layout.words
         target = (expected.astype(np.uint64) * _factors(len(expected))).sum(dtype=np.uint64)
-        found = hashes[pending] == target
+        found: npt.NDArray[np.bool_] = hashes[pending] == target
         places = np.flatnonzero(found)
         if len(places):  # the hash only picks candidates
             found[places] = self._equal(layout, pending[places])
@@ -162,7 +165,7 @@ class _Hashes:
 
     def _gather(self, layout: Layout, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32]:
         places, _, masks = layout.words
-        found = self._words[self._offsets[rows][:, None] + places]
+        found: npt.NDArray[np.uint32] = self._words[self._offsets[rows][:, None] + places]
         return found if masks is None else found & masks
 
     def _equal(self, layout: Layout, pending: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

@@ -47,6 +47,10 @@ class Field:
             self.children[key] = field
         return field
 
+    def _table(self, table: AttributesType) -> str:
+        """The path of a table's attributes: the outermost table of a message has its own name in it."""
+        return self._below(table.key) if self.role == "message" else self.path
+
     def _below(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
@@ -54,31 +58,24 @@ class Field:
         """The field of a declared attribute in this container."""
         found = self.children.get(attribute)
         if found is None:
-            path = f"{self.path or table.key}.{attribute.key}"
+            path = f"{self._table(table)}.{attribute.key}"
             leaf = attribute.type
             sensitive = self.sensitive or (isinstance(leaf, Leaf) and leaf.sensitive)
             found = self._keep(
-                attribute, Field(attribute.name, path, "attribute", multi=attribute.multi, sensitive=sensitive, table=table)
+                attribute,
+                Field(attribute.name, path, "attribute", multi=attribute.multi, sensitive=sensitive, table=table),
             )
         return found
 
-    def undeclared(self, table: AttributesType | None, number: int) -> Field:
+    def undeclared(self, table: AttributesType, number: int) -> Field:
         """The field of an attribute that the table does not know."""
         found = self.children.get(number)
         if found is None:
-            prefix = table.prefix if table else ""
-            start = self.path or (table.key if table else "")
-            found = self._keep(
-                number,
-                Field(
-                    f"{prefix}_{number}" if prefix else str(number),
-                    f"{start}.{number}" if start else str(number),
-                    "attribute",
-                    declared=False,
-                    sensitive=self.sensitive,
-                    table=table,
-                ),
-            )
+            start = self._table(table)
+            name = f"{table.prefix}_{number}" if table.prefix else str(number)
+            path = f"{start}.{number}" if start else str(number)
+            found = Field(name, path, "attribute", declared=False, sensitive=self.sensitive, table=table)
+            self._keep(number, found)
         return found
 
     def struct(self, struct: StructType) -> Field:
@@ -92,10 +89,9 @@ class Field:
         """The field of a struct's member; this is the field of the struct."""
         found = self.children.get(member)
         if found is None:
-            leaf = member.type
-            plain = isinstance(leaf, Leaf)
-            key = leaf.key if plain and leaf.key else member.name
-            sensitive = self.sensitive or (plain and leaf.sensitive)
+            leaf = member.type if isinstance(member.type, Leaf) else None
+            key = leaf.key if leaf and leaf.key else member.name
+            sensitive = self.sensitive or bool(leaf and leaf.sensitive)
             found = self._keep(
                 member, Field(member.name, self._below(key), "member", sensitive=sensitive, table=struct)
             )
@@ -125,6 +121,13 @@ class Field:
                 table=self.table,
             )
             self._keep(key, found)
+        return found
+
+    def message(self) -> Field:
+        """This field holding a message of its own."""
+        found = self.children.get("message")
+        if found is None:
+            found = self._keep("message", Field(self.name, self.path, "message", sensitive=self.sensitive))
         return found
 
     def part(self, role: str, name: str = "") -> Field:

@@ -7,13 +7,14 @@ the same layout. A steering read that is not noted is a wrong-layout bug.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from struct import Struct as Packed
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nldissect.engine.field import Field
 from nldissect.engine.layout import Layout, Span
 from nldissect.engine.root import Root
-from nldissect.schema.conditions import AllOf, AnyOf, Bits, Condition, Equals, NestedFlag, Not, Payload
+from nldissect.schema.conditions import AllOf, AnyOf, Bits, Byte, Condition, Equals, NestedFlag, Not, Payload
 from nldissect.schema.leaf import Leaf, Sizes, binary, undeclared, undeclared_big
 from nldissect.schema.message import Message
 from nldissect.schema.types import (
@@ -47,10 +48,31 @@ Order = Literal["big", "little"]
 Entry = tuple[int, int, int]  # start, end and type word of an attribute
 
 
+class _Scope(NamedTuple):
+    """What selectors can name: the members of a struct at [start, end), or the attributes of a table."""
+
+    table: StructType | AttributesType
+    start: int
+    end: int
+    entries: Sequence[Entry] = ()
+
+
 class Interpreter:
     """One walk over one message; `interpret` is the way to it."""
 
-    __slots__ = ("_controls", "_data", "_guess", "_header", "_issues", "_nodes", "_order", "_root", "_scopes", "_word", "message")
+    __slots__ = (
+        "_controls",
+        "_data",
+        "_guess",
+        "_header",
+        "_issues",
+        "_nodes",
+        "_order",
+        "_root",
+        "_scopes",
+        "_word",
+        "message",
+    )
 
     def __init__(self, root: Root, data: bytes) -> None:
         self._root = root
@@ -61,7 +83,7 @@ class Interpreter:
         self._nodes: list[Span] = []
         self._controls: list[tuple[int, int]] = []
         self._issues: dict[int, str] = {}
-        self._scopes: list[tuple[StructType, int, int] | tuple[AttributesType, list[Entry]]] = []
+        self._scopes: list[_Scope] = []
         self.message = root.message
 
     def run(self) -> Layout:
@@ -108,18 +130,18 @@ class Interpreter:
         """The value of the field that a selector names, from the innermost scope outwards; None where there is none."""
         struct, _, name = by.rpartition(".")
         for scope in reversed(self._scopes):
-            table = scope[0]
+            table = scope.table
             if isinstance(table, StructType):
                 member = table.by_name.get(name)
                 if member is None or (struct and struct != table.name) or not isinstance(member.type, Leaf):
                     continue
-                start = scope[1] + member.offset
+                start = scope.start + member.offset
                 end = start + (member.size or 0)
-                return self._read(member.type, start, end) if end <= scope[2] else None  # type: ignore[operator]
+                return self._read(member.type, start, end) if end <= scope.end else None
             attribute = None if struct else table.by_key.get(name)
             if attribute is None:
                 continue
-            for start, end, word in scope[1]:  # type: ignore[union-attr]
+            for start, end, word in scope.entries:
                 if word & TYPE_MASK != attribute.number:
                     continue
                 leaf = attribute.type.of(end - start - 4) if isinstance(attribute.type, Sizes) else attribute.type
@@ -127,10 +149,13 @@ class Interpreter:
                     return self._read(leaf, start + 4, end)
         return None
 
-    def _holds(self, condition: Condition, size: int, nested: bool) -> bool:
+    def _holds(self, condition: Condition, start: int, size: int, nested: bool) -> bool:
         match condition:
             case Payload(least, most, step):
                 return least <= size <= most and (size - least) % step == 0
+            case Byte(offset, values):
+                place = start + offset
+                return offset < size and self._control(place, place + 1)[0] in values
             case Equals(by, values):
                 return self._lookup(by) in values
             case Bits(by, mask):
@@ -139,16 +164,16 @@ class Interpreter:
             case NestedFlag():
                 return nested
             case AllOf(conditions):
-                return all(self._holds(each, size, nested) for each in conditions)
+                return all(self._holds(each, start, size, nested) for each in conditions)
             case AnyOf(conditions):
-                return any(self._holds(each, size, nested) for each in conditions)
+                return any(self._holds(each, start, size, nested) for each in conditions)
             case Not(inner):
-                return not self._holds(inner, size, nested)
+                return not self._holds(inner, start, size, nested)
 
-    def _choose(self, declared: Type | None, size: int, nested: bool = False) -> Type | None:
+    def _choose(self, declared: Type | None, start: int, size: int, nested: bool = False) -> Type | None:
         while isinstance(declared, OneOf):
             declared = next(
-                (each for condition, each in declared.variants if self._holds(condition, size, nested)),
+                (each for condition, each in declared.variants if self._holds(condition, start, size, nested)),
                 declared.otherwise,
             )
         return declared
@@ -171,7 +196,7 @@ class Interpreter:
             self._issues[node] = f"nlmsg_len is {length:,}, {end - start:,} bytes are here"
         elif length < HEADER:
             self._issues[node] = f"nlmsg_len is {length}, less than its own header"
-        self._scopes.append((header, start, start + HEADER))
+        self._scopes.append(_Scope(header, start, start + HEADER))
         self._headed(message.body, field, start + HEADER, stop, depth, message.declared)
         self._rest(field, stop, end, depth)
         self._scopes = outer
@@ -180,7 +205,7 @@ class Interpreter:
     def _headed(self, body: Headed, field: Field, start: int, end: int, depth: int, declared: bool = True) -> None:
         """A header struct and attributes, as children of the node of `field`."""
         size = end - start
-        header = self._choose(body.header, size)
+        header = self._choose(body.header, start, size)
         outer = len(self._scopes)
         position = start
         if isinstance(header, StructType) and size:
@@ -192,8 +217,8 @@ class Interpreter:
             if header.variable:  # a last member that knows its own end
                 position = min(end, (stop + 3) & ~3)
                 self._nodes[node] = (below, None, start, start, stop, position, depth)
-            self._scopes.append((header, start, stop))
-        attributes = self._choose(body.attributes, size)
+            self._scopes.append(_Scope(header, start, stop))
+        attributes = self._choose(body.attributes, start, size)
         if isinstance(attributes, AttributesType):
             self._attributes(attributes, field, position, end, depth)
         elif declared or position == end:
@@ -227,7 +252,7 @@ class Interpreter:
             place, close, word = entries[-1]
             missing = close - end
             entries[-1] = (place, end, word)
-        self._scopes.append((table, entries))
+        self._scopes.append(_Scope(table, start, end, entries))
         by_number, children, nodes = table.by_number, field.children, self._nodes
         node = 0
         for place, close, word in entries:
@@ -236,8 +261,7 @@ class Interpreter:
                 self._rest(field, place, end, depth, f"more than {MOST_NODES:,} fields in one message")
                 break
             next_ = (close + 3) & ~3
-            if next_ > end:
-                next_ = end
+            next_ = min(next_, end)
             attribute = by_number.get(word & TYPE_MASK)
             if attribute is None:
                 below = field.undeclared(table, word & TYPE_MASK)
@@ -245,10 +269,9 @@ class Interpreter:
                 continue
             below = children.get(attribute) or field.attribute(table, attribute)
             declared = attribute.type
-            if type(declared) is Leaf and (declared.size == close - place - 4 or declared.size is None):
-                if declared is not undeclared:  # the most frequent case, without a call
-                    nodes.append((below, declared, place, place + 4, close, next_, depth))
-                    continue
+            if type(declared) is Leaf and declared.size in (None, close - place - 4) and declared is not undeclared:
+                nodes.append((below, declared, place, place + 4, close, next_, depth))  # most frequent, without a call
+                continue
             self._decode(declared, below, place, place + 4, close, next_, depth, word & NESTED != 0)
         else:
             short = end - stop >= 4
@@ -268,9 +291,7 @@ class Interpreter:
             start = (start + length + 3) & ~3
         return start >= end
 
-    def _undeclared(
-        self, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
-    ) -> None:
+    def _undeclared(self, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool) -> None:
         if depth <= MOST_DEPTH and (nested or (end - value >= 8 and self._plausible(value, end))):
             self._emit(field, None, start, value, end, next_, depth)
             self._attributes(UNDECLARED, field, value, end, depth + 1)
@@ -282,8 +303,7 @@ class Interpreter:
     def _decode(
         self, declared: Type, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
     ) -> None:
-        kind = type(declared)
-        if kind is Leaf:
+        if isinstance(declared, Leaf):
             if declared is undeclared:
                 self._undeclared(field, start, value, end, next_, depth, nested)
             else:
@@ -304,7 +324,7 @@ class Interpreter:
             case Select():
                 self._select(declared, field, start, value, end, next_, depth, nested)
             case OneOf():
-                chosen = self._choose(declared, end - value, nested)
+                chosen = self._choose(declared, value, end - value, nested)
                 self._decode(chosen or undeclared, field, start, value, end, next_, depth, nested)
             case Indexed():
                 self._emit(field, None, start, value, end, next_, depth)
@@ -351,7 +371,7 @@ class Interpreter:
         """A struct and its members; returns where the last of them ends."""
         children, nodes = field.children, self._nodes
         nodes.append((field, None, start, value, end, next_, depth))
-        self._scopes.append((struct, value, end))
+        self._scopes.append(_Scope(struct, value, end))
         position = value
         depth += 1
         for member in struct.members:
@@ -386,7 +406,9 @@ class Interpreter:
             below = field.element(number, indexed.names.get(number) if indexed.names else None)
             node = len(self._nodes)
             shut = min(close, end)
-            self._decode(indexed.type, below, place, place + 4, shut, min((close + 3) & ~3, end), depth, word & NESTED != 0)
+            self._decode(
+                indexed.type, below, place, place + 4, shut, min((close + 3) & ~3, end), depth, word & NESTED != 0
+            )
             if close > end:
                 self._issues[node] = f"nla_len is {close - place:,}, {end - place:,} bytes are here"
         short = end - stop >= 4
@@ -417,8 +439,16 @@ class Interpreter:
             self._emit(below, None, start, start, stop, next_, depth)
             if length > end - start:
                 self._issue(f"{records.length} is {length:,}, {end - start:,} bytes are here")
-            self._struct(struct, below.part("struct", struct.name), start, start, start + struct.size, min(start + head, stop), depth + 1)
-            self._scopes.append((struct, start, start + struct.size))
+            self._struct(
+                struct,
+                below.part("struct", struct.name),
+                start,
+                start,
+                start + struct.size,
+                min(start + head, stop),
+                depth + 1,
+            )
+            self._scopes.append(_Scope(struct, start, start + struct.size))
             if isinstance(records.attributes, AttributesType):
                 self._attributes(records.attributes, below, min(start + head, stop), stop, depth + 1)
             self._scopes.pop()
@@ -432,11 +462,12 @@ class Interpreter:
             self._rest(field, start, end, depth)
             return end
         number = int.from_bytes(self._control(start + 4, start + 6), self._order)
-        alone = self._holds(quoted.header_only, end - start, False)
+        alone = self._holds(quoted.header_only, start, end - start, False)
         stop = start + HEADER
         if not alone:
             (length,) = self._word(self._control(start, start + 4))
             stop = min(end, start + ((max(length, HEADER) + 3) & ~3))
+        field = field.message()
         self._emit(field, None, start, start, stop, stop, depth)
         message = self._root.find(number)
         if alone:

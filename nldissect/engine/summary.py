@@ -5,7 +5,9 @@ A template is text with fields in braces and optional parts in brackets:
     {field}          the field as a word; a template is used only if all its fields outside brackets are there
     {a|b}            the first of the two that is there
     {field!}         as {field}, and the value must not be zero or empty
-    {field&}         like {field!}, without writing it
+    {field?}         as {field}, without writing it
+    {field&}         as {field!}, without writing it
+    {field#}         the indexes of the first element of the nest `field`, outermost first
     {verb}           what the message does: "add", "del", "show", ...
     [ text {field}]  left out when a field in it is absent, zero or empty
     [ {field!=word}] left out also when the field's word is `word`, or equals the field named `word`
@@ -19,13 +21,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import count, takewhile
 from typing import Any
 
 from nldissect.engine.layout import Layout
 from nldissect.engine.values import presentation
+from nldissect.schema.message import Kind
 
-_TOKEN = re.compile(r"\{([\w.|#-]+)([!&]?)(?:!=([\w.-]+))?\}|\[(?:([\w.]+)\*)?|\]")
+_TOKEN = re.compile(r"\{([\w.|#-]+)([!&?]?)(?:!=([\w.-]+))?\}|\[(?:([\w.]+)\*)?|\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Reference:
     """A field in braces."""
 
     names: tuple[str, ...]
-    mark: str  # "!" must not be zero, "&" the same and not written
+    mark: str  # "!" must not be zero, "?" is not written, "&" both
     unless: str
 
 
@@ -76,31 +80,50 @@ def parse(template: str) -> tuple[Part, ...]:
 
 
 class _Compiler:
-    """Turns the templates of one layout into functions of the values that they need."""
+    """Turns the templates of one layout into functions of a message's bytes."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, kind: Kind) -> None:
         self.layout = layout
         self.needed: list[int] = []
-        message = layout.message
-        assert message is not None  # summaries are compiled for messages
-        self._kind = message.kind
-        self._flags = next(
-            (index for index, span in enumerate(layout.spans[:6]) if span[0].path == "nl.flags"), None
-        )
+        self._kind = kind
+        self._flags = next((index for index, span in enumerate(layout.spans[:6]) if span[0].path == "nl.flags"), None)
+
+    def compile(self, template: str) -> Callable[[bytes], str | None] | None:
+        """The function for a template; None when it can never apply to this layout."""
+        self.needed = []
+        writer = self.parts(parse(template), range(len(self.layout.spans)), False)
+        if writer is None:
+            return None
+        ordered = sorted(self.needed)
+        order = [ordered.index(index) for index in self.needed]
+        unpack = self.layout.unpacker(tuple(ordered)).unpack_from
+
+        def write(data: bytes) -> str | None:
+            taken = unpack(data)
+            return writer(tuple([taken[place] for place in order]))
+
+        return write
 
     def slot(self, index: int) -> int:
+        """The place of a node's value among those that the template needs."""
         if index not in self.needed:
             self.needed.append(index)
         return self.needed.index(index)
 
+    @cached_property
+    def named(self) -> dict[str, list[int]]:
+        """The nodes with a value by their path and every end of it."""
+        named: dict[str, list[int]] = {}
+        for index in self.layout.leaves:
+            name = self.layout.spans[index][0].path
+            while name:
+                named.setdefault(name, []).append(index)
+                name = name.partition(".")[2]
+        return named
+
     def find(self, name: str, scope: range) -> int | None:
         """The first node with a value that a name means."""
-        end = "." + name
-        for index in scope:
-            field, leaf, *_ = self.layout.spans[index]
-            if leaf is not None and (field.path == name or field.path.endswith(end)):
-                return index
-        return None
+        return next((index for index in self.named.get(name, ()) if index in scope), None)
 
     def reference(self, reference: Reference, scope: range, optional: bool) -> Writer | None:
         """A writer of the field; None when the layout does not have it."""
@@ -109,13 +132,15 @@ class _Compiler:
                 return lambda _: ""
             flags, verb = self.slot(self._flags), self._kind.verb
             return lambda values: verb(values[flags])
+        if reference.names[0].endswith("#"):
+            return self.indexes(reference.names[0][:-1], scope)
         index = next((found for name in reference.names if (found := self.find(name, scope)) is not None), None)
         if index is None:
             return None
         leaf = self.layout.spans[index][1]
         assert leaf is not None  # find() looks for values
         word, slot = presentation(leaf).word, self.slot(index)
-        silent, required = reference.mark == "&", optional or bool(reference.mark)
+        silent, required = reference.mark in ("?", "&"), optional or reference.mark in ("!", "&")
         unless: Writer | None = None
         if reference.unless:
             unless = self.reference(Reference((reference.unless,), "", ""), scope, False) or (
@@ -132,6 +157,16 @@ class _Compiler:
             return "" if silent else text
 
         return write
+
+    def indexes(self, name: str, scope: range) -> Writer | None:
+        """A writer of the indexes of the first element of a nest, outermost first."""
+        spans = self.layout.spans
+        for index in scope:
+            if spans[index][1] is None and (spans[index][0].path == name or spans[index][0].path.endswith("." + name)):
+                below = takewhile(lambda span: span[0].role == "element", spans[index + 1 :])
+                text = " ".join(span[0].name for span in below)
+                return lambda _: text
+        return None
 
     def parts(self, parts: tuple[Part, ...], scope: range, optional: bool) -> Writer | None:
         """A writer of a template or group; None when it can never apply to this layout."""
@@ -189,29 +224,30 @@ class Summary:
 
     def __init__(self, layout: Layout) -> None:
         self._otherwise = _generic(layout)
-        self._writers: list[Writer] = []
-        if layout.message is None:
-            return
-        compiler = _Compiler(layout)
-        whole = range(len(layout.spans))
-        for template in layout.message.summary:
-            writer = compiler.parts(parse(template), whole, False)
-            if writer:
-                self._writers.append(writer)
-        ordered = sorted(compiler.needed)
-        self._order = [ordered.index(index) for index in compiler.needed]
-        self._unpack = layout.unpacker(tuple(ordered)).unpack_from
+        self._writers: list[Callable[[bytes], str | None]] = []
+        self._waiting: list[str] = []
+        if layout.message is not None:
+            self._waiting = list(layout.message.summary)
+            self._compiler = _Compiler(layout, layout.message.kind)
 
     def __call__(self, data: bytes) -> str:
         """The line for a message, given the bytes of its row; no control characters in it."""
-        if self._writers:
-            taken = self._unpack(data)
-            values = tuple(taken[place] for place in self._order)
-            for writer in self._writers:
-                text = writer(values)
-                if text is not None:
-                    return " ".join(text.split())
-        return self._otherwise
+        for place in count():
+            if place == len(self._writers) and not self._next():
+                return self._otherwise
+            text = self._writers[place](data)
+            if text is not None:
+                return " ".join(text.split())
+        raise AssertionError  # count() has no end
+
+    def _next(self) -> bool:
+        """Compile templates up to the next that this layout can have; most messages need only the first."""
+        while self._waiting:
+            writer = self._compiler.compile(self._waiting.pop(0))
+            if writer:
+                self._writers.append(writer)
+                return True
+        return False
 
 
 def summary_of(layout: Layout) -> Summary:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno as errno_names
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
-from enum import IntFlag
+from collections.abc import Callable, Mapping
+from enum import IntEnum, IntFlag
 from socket import AF_INET6, inet_ntoa, inet_ntop
 from types import BuiltinFunctionType
 from typing import Any
 
 from nldissect.schema.leaf import Leaf
+from nldissect.schema.symbols import common_prefix, word
 
 Raw = Any  # what struct.unpack gives: an integer in host order, or bytes
 MOST_MEMORIES = 65_536
@@ -110,13 +111,6 @@ def guess(data: bytes, big: bool) -> int | str | None:
     return None
 
 
-def common_prefix(names: Iterable[str]) -> str:
-    """What all names of constants start with, up to an underscore: "RTPROT_"."""
-    listed = list(names)
-    prefix = os.path.commonprefix(listed) if len(listed) > 1 else ""
-    return prefix[: prefix.rfind("_") + 1]
-
-
 def _integer(leaf: Leaf) -> Callable[[Raw], int]:
     if leaf.network:
         signed = leaf.code.islower()
@@ -137,10 +131,9 @@ def _enum(leaf: Leaf) -> Presentation:
         value: Callable[[Raw], Any] = integer
     else:
         assert symbols is not None  # `show` is "enum" only with symbols
-        members = {int(member): member for member in symbols}
-        names = {number: member.name for number, member in members.items()}
-        prefix = common_prefix(names.values())
-        words = {number: name.removeprefix(prefix).removeprefix("AF_").lower() for number, name in names.items()}
+        members: dict[int, IntEnum | IntFlag] = {int(member): member for member in symbols}
+        names = {number: str(member.name) for number, member in members.items()}
+        words = {number: word(member) for number, member in members.items()}
 
         def value(raw: Raw) -> Any:
             number = integer(raw)
@@ -210,7 +203,10 @@ def _guess(leaf: Leaf) -> Presentation:
 def _unit(unit: str) -> Callable[[Leaf], Presentation]:
     def make(leaf: Leaf) -> Presentation:
         return Presentation(
-            _integer(leaf), lambda number: f"{number:,} {unit}", lambda number: f"{number}{unit}", plain=not leaf.network
+            _integer(leaf),
+            lambda number: f"{number:,} {unit}",
+            lambda number: f"{number}{unit}",
+            plain=not leaf.network,
         )
 
     return make
@@ -231,7 +227,9 @@ def _bytes(text: Callable[[bytes], str]) -> Callable[[Leaf], Presentation]:
 PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     "number": _number,
     "hexadecimal": lambda leaf: Presentation(_integer(leaf), hex, plain=not leaf.network),
-    "ifindex": lambda leaf: Presentation(_integer(leaf), str, lambda number: f"if{number}" if number else "0", plain=True),
+    "ifindex": lambda leaf: Presentation(
+        _integer(leaf), str, lambda number: f"if{number}" if number else "0", plain=True
+    ),
     "boolean": lambda leaf: Presentation(bool, lambda value: "true" if value else "false"),
     "enum": _enum,
     "flags": _flags,
@@ -245,7 +243,9 @@ PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     "ipv6": _bytes(_ipv6),
     "lladdr": _bytes(colons),
     "mpls": _bytes(_mpls),
-    "uuid": _bytes(lambda data: f"{data[:4].hex()}-{data[4:6].hex()}-{data[6:8].hex()}-{data[8:10].hex()}-{data[10:].hex()}"),
+    "uuid": _bytes(
+        lambda data: f"{data[:4].hex()}-{data[4:6].hex()}-{data[6:8].hex()}-{data[8:10].hex()}-{data[10:].hex()}"
+    ),
     "nanoseconds": _unit("ns"),
     "microseconds": _unit("us"),
     "milliseconds": _unit("ms"),

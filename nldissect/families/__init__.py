@@ -1,4 +1,4 @@
-"""The protocol as data: one package per netlink protocol, one module per object or family, named as the kernel names it."""
+"""The protocol as data: one package per netlink protocol, one module per object or family, with the kernel's names."""
 
 from __future__ import annotations
 
@@ -38,5 +38,7 @@ def protocol_number(name: str | int) -> int:
     except ValueError:
         number = -1
     if not 0 <= number <= 0xFF:
-        raise ValueError(f"no netlink protocol {text!r}; known are {', '.join(each[8:].lower() for each in NAMES.values())}")
+        raise ValueError(
+            f"no netlink protocol {text!r}; known are {', '.join(each[8:].lower() for each in NAMES.values())}"
+        )
     return number

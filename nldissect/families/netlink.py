@@ -39,7 +39,7 @@ class nlmsghdr(Struct, header="linux/netlink.h", key="nl"):
 
 
 class GetFlags(IntFlag):
-    """Flags of requests that read."""
+    """NLM_F_*, from linux/netlink.h: flags of requests that read."""
 
     NLM_F_REQUEST = 0x01
     NLM_F_MULTI = 0x02
@@ -53,7 +53,7 @@ class GetFlags(IntFlag):
 
 
 class NewFlags(IntFlag):
-    """Flags of messages that make or change an object, and of the objects in replies."""
+    """NLM_F_*, from linux/netlink.h: flags of messages that make or change an object, and of the objects in replies."""
 
     NLM_F_REQUEST = 0x01
     NLM_F_MULTI = 0x02
@@ -68,7 +68,7 @@ class NewFlags(IntFlag):
 
 
 class DeleteFlags(IntFlag):
-    """Flags of messages that remove an object."""
+    """NLM_F_*, from linux/netlink.h: flags of messages that remove an object."""
 
     NLM_F_REQUEST = 0x01
     NLM_F_MULTI = 0x02
@@ -81,7 +81,7 @@ class DeleteFlags(IntFlag):
 
 
 class AckFlags(IntFlag):
-    """Flags of NLMSG_ERROR and NLMSG_DONE."""
+    """NLM_F_*, from linux/netlink.h: flags of NLMSG_ERROR and NLMSG_DONE."""
 
     NLM_F_REQUEST = 0x01
     NLM_F_MULTI = 0x02
@@ -99,7 +99,7 @@ NEW = Kind(
     NLM_F_REQUEST,
     ((0x600, "add"), (0x500, "replace"), (0xC00, "append"), (0x400, "add"), (0x100, "change"), (0, "set")),
 )
-DEL = Kind("del", DeleteFlags, NLM_F_REQUEST, ((0, "del"),), "deleted")
+DEL = Kind("del", DeleteFlags, NLM_F_REQUEST, ((0x200, "flush"), (0, "del")), "deleted")
 GET = Kind("get", GetFlags, NLM_F_REQUEST, ((0x100, "show"), (0x200, "show"), (0, "get")))
 SET = Kind("set", NewFlags, NLM_F_REQUEST, ((0, "set"),))
 DO = Kind("do", NewFlags, NLM_F_REQUEST, ())
@@ -175,8 +175,8 @@ CONTROL.message(
     nlmsgerr,
     extended_ack,
     summary=(
-        "error {errno!} for {nlmsgerr.msg.type}[ {extack.msg}][ at offset {extack.offs}][ missing {extack.miss_type}]",
-        "ack of {nlmsgerr.msg.type}[ {extack.msg}]",
+        "error {errno!} for {nl.msg.nl.type}[ {extack.msg}][ at offset {extack.offs}][ missing {extack.miss_type}]",
+        "ack of {nl.msg.nl.type}[ {extack.msg}]",
     ),
 )
 CONTROL.message("NLMSG_DONE", 3, nlmsgdone, extended_ack, summary=("done with error {errno!}[ {extack.msg}]", "done"))

@@ -5,11 +5,10 @@ A selector names a field as `Select` does: "nlmsghdr.flags", "family", "KIND".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """The value (of a message: what follows nlmsghdr) has `least` to `most` bytes, in steps of `step`."""
 
     least: int
@@ -17,54 +16,60 @@ class Payload:
     step: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Equals:
+class Byte(NamedTuple):
+    """The byte at this offset of the value (of a message: of what follows nlmsghdr) is one of these."""
+
+    offset: int
+    values: tuple[int, ...]
+
+
+class Equals(NamedTuple):
     """The selected field has one of these values."""
 
     by: str
     values: tuple[int | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bits:
+class Bits(NamedTuple):
     """The selected field has any of these bits."""
 
     by: str
     mask: int
 
 
-@dataclass(frozen=True, slots=True)
 class NestedFlag:
     """The attribute's type carries NLA_F_NESTED."""
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(NamedTuple):
     """Every condition holds."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     """At least one condition holds."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """The condition does not hold."""
 
     condition: Condition
 
 
-Condition = Payload | Equals | Bits | NestedFlag | AllOf | AnyOf | Not
+Condition = Payload | Byte | Equals | Bits | NestedFlag | AllOf | AnyOf | Not
 
 
 def payload(least: int, most: int | None = None, step: int = 1) -> Payload:
     """The value has `least` bytes, or `least` to `most` of them in steps of `step`."""
     return Payload(least, least if most is None else most, step)
+
+
+def byte(offset: int, *values: int) -> Byte:
+    """The byte at `offset` of the value has one of these values: for a header that is chosen by what it starts with."""
+    return Byte(offset, tuple(int(value) for value in values))
 
 
 def equals(by: str, *values: int | str) -> Equals:

@@ -11,7 +11,7 @@ from nldissect.schema.constants import AddressFamily, EtherType
 Symbols = type[IntEnum] | type[IntFlag] | Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Leaf:
     """One value: how many bytes, how they are read, and how people write it.
 
@@ -55,7 +55,7 @@ class Leaf:
         return replace(self, key=key)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Sizes:
     """A leaf with alternatives by length; one of no fixed size, if any, takes what the others leave."""
 

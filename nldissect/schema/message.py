@@ -58,7 +58,6 @@ class Message:
     dispatch: Member | None = None
     family: str = ""
 
-
     def command(self, number: int) -> Message:
         """The message of a command of this family; the family itself when the command is not declared."""
         found = self.commands.get(number)

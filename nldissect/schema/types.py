@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+from importlib import import_module
 from typing import Any, ClassVar
 
 from nldissect.schema.conditions import Condition
 from nldissect.schema.errors import DeclarationError, place
 from nldissect.schema.leaf import Leaf, Sizes, undeclared
+from nldissect.schema.symbols import word
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Member:
     """A field of a struct: its name, type, and offset in bytes; `size` is None for the rest of the struct."""
 
@@ -25,7 +28,7 @@ class Member:
     size: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class StructType:
     """A C struct, every byte of it declared; `size` leaves out a last member of variable length (`variable`)."""
 
@@ -38,7 +41,7 @@ class StructType:
     by_name: Mapping[str, Member]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Attribute:
     """An entry of an attribute table: `name` is the kernel's constant, `key` its part of a filter path."""
 
@@ -71,14 +74,14 @@ class AttributesType:
         self.by_key[key] = attribute
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Multi:
     """Marks an attribute that may repeat: its value is a list."""
 
     type: Declarable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Indexed:
     """A nest whose attribute types are indexes, or data, and whose children are all of one type (NLA_NESTED_ARRAY).
 
@@ -90,7 +93,7 @@ class Indexed:
     names: Mapping[int, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Array:
     """Values of a fixed size one behind the other, `count` of them or as many as there are."""
 
@@ -99,7 +102,7 @@ class Array:
     names: Mapping[int, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Headed:
     """A header struct and then attributes: the body of a message, or an attribute that holds such a body."""
 
@@ -107,7 +110,7 @@ class Headed:
     attributes: Type | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Records:
     """Structs one behind the other, each with attributes of its own and its length in bytes in a member."""
 
@@ -116,7 +119,7 @@ class Records:
     attributes: Type
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Select:
     """A type chosen by the value of another field.
 
@@ -131,7 +134,7 @@ class Select:
     otherwise: Type = undeclared
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class OneOf:
     """A type chosen by the first condition that holds."""
 
@@ -139,23 +142,25 @@ class OneOf:
     otherwise: Type | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Quoted:
     """Another message inside this one, its header alone when the condition holds."""
 
     header_only: Condition
 
 
-Type = (
-    Leaf | Sizes | StructType | AttributesType | Indexed | Array | Headed | Records | Select | OneOf | Quoted
-)
+Type = Leaf | Sizes | StructType | AttributesType | Indexed | Array | Headed | Records | Select | OneOf | Quoted
 
 
 class Cases:
-    """An open table of types by value; every entry is checked as it is made."""
+    """An open table of types by value; every entry is checked as it is made.
 
-    def __init__(self, name: str, cases: Mapping[int | str, Declarable] | None = None) -> None:
+    load   module that fills the table, imported when something is first looked for: most programs meet few kinds
+    """
+
+    def __init__(self, name: str, cases: Mapping[Any, Declarable] | None = None, *, load: str = "") -> None:
         self.name = name
+        self._load = load
         self._types: dict[int | str, Type] = {}
         self._names: dict[int | str, str] = {}
         for value, declared in (cases or {}).items():
@@ -166,17 +171,24 @@ class Cases:
         if key in self._types:
             raise DeclarationError(f"{place()}: {self.name} has a type for {value!r} already")
         self._types[key] = type_of(declared)
-        self._names[key] = value if isinstance(value, str) else getattr(value, "name", str(value))
+        self._names[key] = word(value) if isinstance(value, Enum) else str(value)
+
+    def _filled(self) -> dict[int | str, Type]:
+        if self._load:
+            module, self._load = self._load, ""
+            import_module(module)
+        return self._types
 
     def get(self, value: int | str) -> Type | None:
-        return self._types.get(value)
+        """The type for a value, or None."""
+        return self._filled().get(value)
 
     def name_of(self, value: int | str) -> str:
         """The case's part of a filter path: "vlan", "inet6"."""
-        return self._names[value].removeprefix("AF_").lower()
+        return self._names[value]
 
     def items(self) -> Iterator[tuple[int | str, Type]]:
-        return iter(self._types.items())
+        return iter(self._filled().items())
 
 
 class Struct:
@@ -302,9 +314,7 @@ def records(struct: type[Struct], length: str, attributes: Declarable) -> Record
 
 def headed(header: Declarable | None, attributes: Declarable | None) -> Headed:
     """A header struct, then attributes."""
-    return Headed(
-        None if header is None else type_of(header), None if attributes is None else type_of(attributes)
-    )
+    return Headed(None if header is None else type_of(header), None if attributes is None else type_of(attributes))
 
 
 def select(

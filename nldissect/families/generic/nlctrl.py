@@ -60,12 +60,12 @@ GROUP = (
 )
 OPERATION = ("operation {verb} {ops.id}[ of family {ctrl.family_name}][ id {ctrl.family_id}]",)
 POLICY = (
-    "policy of id {ctrl.family_id} op do policy {op_policy.do} dump policy {op_policy.dump}",
-    "policy of id {ctrl.family_id} op do policy {op_policy.do}",
-    "policy of id {ctrl.family_id} op dump policy {op_policy.dump}",
-    "policy of id {ctrl.family_id} attribute type {policy.type}"
+    "policy of id {ctrl.family_id} op {ctrl.op_policy#} do policy {op_policy.do} dump policy {op_policy.dump}",
+    "policy of id {ctrl.family_id} op {ctrl.op_policy#} do policy {op_policy.do}",
+    "policy of id {ctrl.family_id} op {ctrl.op_policy#} dump policy {op_policy.dump}",
+    "policy of id {ctrl.family_id} attribute {ctrl.policy#} type {policy.type}"
     " policy {policy.policy_idx} maxtype {policy.policy_maxtype}",
-    "policy of id {ctrl.family_id} attribute type {policy.type}"
+    "policy of id {ctrl.family_id} attribute {ctrl.policy#} type {policy.type}"
     "[ min {policy.min_value_s}][ max {policy.max_value_s}][ min {policy.min_value_u}][ max {policy.max_value_u}]"
     "[ min length {policy.min_length}][ max length {policy.max_length}][ mask {policy.mask}]",
     "policy {verb} of {ctrl.family_name}[ op {ctrl.op}]",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, IntFlag
 
+from nldissect.families.route.can_gw import CGW, GATEWAY, rtcanmsg
 from nldissect.families.route.protocol import NETLINK_ROUTE, or_rtgenmsg
 from nldissect.schema import (
     AddressFamily,
@@ -14,12 +15,14 @@ from nldissect.schema import (
     be16,
     be32,
     binary,
+    byte,
     centiseconds,
     ifindex,
     ip,
     ipv4,
     ipv6,
     mpls,
+    one_of,
     records,
     s32,
     select,
@@ -172,7 +175,7 @@ address = select(
 )
 
 # What RTA_ENCAP and NHA_ENCAP hold, by EncapType; the module of each encapsulation adds its own.
-encapsulations = Cases("encapsulations")
+encapsulations = Cases("encapsulations", load="nldissect.families.route.encap")
 
 
 class rtmsg(Struct, header="linux/rtnetlink.h", key="rtm"):
@@ -293,10 +296,15 @@ _ROUTE = (
 ROUTE = (
     "route {verb}[ {rtm.type!=unicast}] {rta.dst}/{dst_len}" + _ROUTE,
     "route {verb}[ {rtm.type!=unicast}] default{rtm.table&}" + _ROUTE,
-    "route {verb}[ {rtm.family!=unspec}][ {rtm.type!=unspec}]" + _ROUTE,
-    "route {verb}[ {rtgen.family!=unspec}]",
+    "route {verb}{rtm.family?}[ {rtm.family!=unspec}][ {rtm.type!=unspec}]" + _ROUTE,
+    "route {verb}{rtgen.family?}[ {rtgen.family!=unspec}]",
 )
 
-NETLINK_ROUTE.message("RTM_NEWROUTE", 24, rtmsg, RTA, summary=ROUTE)
-NETLINK_ROUTE.message("RTM_DELROUTE", 25, rtmsg, RTA, summary=ROUTE)
-NETLINK_ROUTE.message("RTM_GETROUTE", 26, or_rtgenmsg(rtmsg), RTA, summary=ROUTE)
+# CAN gateway rules share these messages; their headers have nothing in common but the address family in front.
+can_gateway = byte(0, AddressFamily.AF_CAN)
+header = one_of((can_gateway, rtcanmsg), otherwise=rtmsg)
+attributes = one_of((can_gateway, CGW), otherwise=RTA)
+
+NETLINK_ROUTE.message("RTM_NEWROUTE", 24, header, attributes, summary=(*ROUTE, *GATEWAY))
+NETLINK_ROUTE.message("RTM_DELROUTE", 25, header, attributes, summary=(*ROUTE, *GATEWAY))
+NETLINK_ROUTE.message("RTM_GETROUTE", 26, or_rtgenmsg(header), attributes, summary=(*ROUTE, *GATEWAY))

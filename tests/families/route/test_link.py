@@ -278,7 +278,8 @@ def test_a_port_of_a_bridge_has_its_settings_in_protinfo_and_its_vlans_in_af_spe
     assert message.values("ifla.af_spec.bridge.vlan_info.vid") == [1, 10, 20, 21, 22]
     assert message.values("ifla.af_spec.bridge.vlan_tunnel_info.id") == [100, 200, 202]
     assert message.summary == (
-        "bridge link v5 index if4 <UP,BROADCAST,RUNNING,MULTICAST,LOWER_UP> mtu 1500 master if3 state unknown forwarding"
+        "bridge link v5 index if4 <UP,BROADCAST,RUNNING,MULTICAST,LOWER_UP> mtu 1500 master if3"
+        " state unknown forwarding"
     )
 
 

@@ -1,4 +1,4 @@
-"""Neighbours and forwarding entries: one test for each hard case, the bytes from captures of the command in the comment."""
+"""Neighbours and forwarding entries: one test for each hard case, the bytes from captures of the command above them."""
 
 from __future__ import annotations
 

@@ -59,7 +59,10 @@ class IFLA_INFO(Attributes, header="linux/if_link.h"):
     DATA = 2, select("KIND", link_kinds)
     XSTATS = 3, select("KIND", xstats_kinds)
     SLAVE_KIND = 4, string
-    SLAVE_DATA = 5, select("SLAVE_KIND", slave_kinds)
+    SLAVE_DATA = (
+        5,
+        select("SLAVE_KIND", slave_kinds, otherwise=select("KIND", slave_kinds)),
+    )  # ip link set type bond_slave
 
 
 class IFLA_PROP_LIST(Attributes, header="linux/if_link.h", prefix="IFLA"):
@@ -158,13 +161,13 @@ class IFLA(Attributes, header="linux/if_link.h"):
 
 
 # For "up" ip sends IFF_UP in ifi_change and ifi_flags, for "down" in ifi_change alone; no ifi_change means all bits.
-_CHANGES = (
-    "[ flags {ifinfo.flags}] change {ifinfo.change!!=UP}",
-    " flags {ifinfo.flags!!=UP} change {ifinfo.change!}",
-    " up{ifinfo.flags&}{ifinfo.change&}",
-    " down{ifinfo.change&}",
-    " flags {ifinfo.flags!}",
+_FLAGS = (
+    "[ flags {ifinfo.flags}] change {ifinfo.change!!=UP}[ mtu {ifla.mtu}][ type {linkinfo.kind}]",
+    " flags {ifinfo.flags!!=UP} change {ifinfo.change!}[ mtu {ifla.mtu}][ type {linkinfo.kind}]",
 )
+_UP = " up{ifinfo.flags&}{ifinfo.change&}"
+_DOWN = " down{ifinfo.change&}"
+_ALL_FLAGS = " flags {ifinfo.flags!}[ mtu {ifla.mtu}][ type {linkinfo.kind}]"
 _SETTINGS = (
     "[ alias {ifla.ifalias}][ address {ifla.address}][ broadcast {ifla.broadcast}][ mtu {ifla.mtu}]"
     "[ txqueuelen {ifla.txqlen}][ state {ifla.operstate}][ mode {ifla.linkmode}][ group {ifla.group}]"
@@ -187,11 +190,17 @@ _STATEMENTS = (
 )
 _REQUESTS = (
     "{ifinfo.family!!=inet6} link {verb} dev {ifinfo.index!}[ state {protinfo.bridge.state}]"
-    "[ cost {protinfo.bridge.cost}][ priority {protinfo.bridge.priority}][ mode {af_spec.bridge.mode}][ {af_spec.bridge.flags}]",
-    *(_DEVICE + "[ master {ifla.master}]" + change + _SETTINGS for change in _CHANGES),
+    "[ cost {protinfo.bridge.cost}][ priority {protinfo.bridge.priority}][ mode {af_spec.bridge.mode}]"
+    "[ {af_spec.bridge.flags}]",
+    *(_DEVICE + change for change in _FLAGS),
+    _DEVICE + "[ master {ifla.master}]" + _UP + _SETTINGS,
+    _DEVICE + "[ master {ifla.master}]" + _DOWN + _SETTINGS,
+    _DEVICE + _ALL_FLAGS,
     _DEVICE + " master {ifla.master}" + _SETTINGS,
     _DEVICE + _SETTINGS,
-    *(_NAME + "[ master {ifla.master}]" + change + _SETTINGS for change in (*_CHANGES, "")),
+    *(_NAME + change for change in _FLAGS),
+    _NAME + "[ master {ifla.master}]" + _UP + _SETTINGS,
+    _NAME + "[ master {ifla.master}]" + _SETTINGS,
     "link {verb}[ dev {ifinfo.index}][ altname {ifla.alt_ifname}]" + _SETTINGS,
 )
 SHOW = (
