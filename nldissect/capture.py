@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from struct import pack
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
@@ -60,6 +61,8 @@ class Capture:
         self._roots: dict[tuple[object, ...], Root] = {}
         self._numbers = np.zeros(0, np.uint32)  # layout number of each row: 0 not looked at yet
         self._taught = 0
+        self._lock = RLock()
+        self._learning = False
 
     @property
     def name(self) -> str:
@@ -118,12 +121,13 @@ class Capture:
 
     def layout(self, row: int) -> Layout:
         """The layout of the message in a row."""
-        numbers = self._room()
-        number = int(numbers[row])
+        number = int(self._room()[row])
         if number and number != NOT_KEPT:
             return self.layouts[number]
-        layout = self.layouts.of(self._root_of(row), self.data(row))
-        numbers[row] = layout.number or NOT_KEPT
+        self._learn()
+        with self._lock:
+            layout = self.layouts.of(self._root_of(row), self.data(row))
+            self._room()[row] = layout.number or NOT_KEPT
         return layout
 
     def assign_layouts(self, rows: Rows | None = None, *, learn: bool = True) -> npt.NDArray[np.uint32]:
@@ -134,10 +138,14 @@ class Capture:
         """
         if learn:
             self._learn()
-        numbers = self._room()
-        table = self.index.messages
         if rows is None:
             rows = np.arange(len(self), dtype=np.int64)
+        with self._lock:
+            return self._assign(rows)
+
+    def _assign(self, rows: Rows) -> npt.NDArray[np.uint32]:
+        numbers = self._room()
+        table = self.index.messages
         wanted = rows[numbers[rows] == 0]
         if len(wanted):
             words = overlapping_words(self.source.data)
@@ -186,7 +194,7 @@ class Capture:
         return heads << np.uint64(32) | table.extent[rows]
 
     def _subjects(self, rows: Rows) -> npt.NDArray[np.uint16]:
-        """The types whose names decide how messages are read: their own, or that of the request that an error quotes."""
+        """The types whose names decide how messages are read: their own, or that of the request an error quotes."""
         table = self.index.messages
         types: npt.NDArray[np.uint16] = table.type[rows]
         errors = np.flatnonzero((types == NLMSG_ERROR) & (table.extent[rows] >= QUOTED_TYPE + 2))
@@ -222,10 +230,16 @@ class Capture:
 
     def _learn(self) -> None:
         """Take in the names that messages since the last time give to dynamic types."""
-        first, count = self._taught, len(self)
-        if first == count:
+        if self._taught == len(self):
             return
-        self._taught = count
+        with self._lock:  # a screen asks for messages while another thread reads on
+            if not self._learning:  # learning looks at messages itself
+                self._learning = True
+                self._learn_until(len(self))
+                self._learning = False
+
+    def _learn_until(self, count: int) -> None:
+        first = self._taught
         present = np.flatnonzero(np.bincount(self.index.messages.protocol[first:count], minlength=256)).tolist()
         for number in present:
             protocol = self.registry.protocol(number)
@@ -236,6 +250,7 @@ class Capture:
             named = {type_ for row, type_, name in told if dynamic.learn(row, type_, name)}
             if named:
                 self._forget(number, [*named, NLMSG_ERROR])
+        self._taught = count
 
     def _forget(self, protocol: int, types: list[int]) -> None:
         """Drop the layouts that were found before these types had their names."""

@@ -15,6 +15,8 @@ from nldissect.engine.layout import Layout
 if TYPE_CHECKING:
     from nldissect.capture import Capture
 
+VERSION = 1  # of the object that `nldissect coverage --json` prints
+
 
 @dataclass(slots=True)
 class Tally:
@@ -47,13 +49,13 @@ class Tally:
 class Coverage:
     """The attributes of captures: overall, by protocol and message type, and the unknown ones.
 
-    unknown  path of an undeclared attribute to how often it was seen
+    unknown  path and number of an undeclared attribute to how often it was seen; bytes that are no attribute have no number
     issues   path and issue of a declared attribute that does not fit to how often it was seen
     """
 
     total: Tally = field(default_factory=Tally)
     types: dict[str, dict[str, Tally]] = field(default_factory=dict)
-    unknown: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[tuple[str, int | None]] = field(default_factory=Counter)
     issues: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, other: Coverage) -> None:
@@ -75,6 +77,7 @@ class Coverage:
     def to_dict(self) -> dict[str, object]:
         """The object that `nldissect coverage --json` prints."""
         return {
+            "version": VERSION,
             "total": self.total.to_dict(),
             "protocols": {
                 name: {
@@ -83,7 +86,9 @@ class Coverage:
                 }
                 for name, types in sorted(self.types.items())
             },
-            "unknown": [{"path": path, "count": count} for path, count in self.unknown.most_common()],
+            "unknown": [
+                {"path": path, "number": number, "count": count} for (path, number), count in self.unknown.most_common()
+            ],
             "misfits": [
                 {"path": path, "issue": issue, "count": count} for (path, issue), count in self.issues.most_common()
             ],
@@ -117,7 +122,8 @@ def _count(result: Coverage, capture: Capture, layout: Layout, count: int) -> No
         tally.attributes += 1
         if not field_.declared:
             tally.guessed += 1
-            result.unknown[field_.path] += count
+            number = field_.path.rpartition(".")[2]
+            result.unknown[field_.path, int(number) if number.isdecimal() else None] += count
         elif index in layout.issues:
             tally.misfit += 1
             result.issues[field_.path, layout.issues[index]] += count

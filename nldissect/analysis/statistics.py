@@ -102,8 +102,9 @@ class Statistics:
 
     def control(self, type_: int) -> Integers:
         """Rows of the control messages of a type that are long enough for an errno."""
-        rows: Integers = np.flatnonzero(self._type == type_)
-        return rows[(self._table.extent[rows] >= QUOTED) & (self._state[rows] & FRAGMENT == 0)]
+        rows = np.flatnonzero(self._type == type_)
+        whole: Integers = rows[(self._table.extent[rows] >= QUOTED) & (self._state[rows] & FRAGMENT == 0)]
+        return whole
 
     def totals(self) -> Totals:
         """Messages, bytes, errors and duration of the whole capture."""
@@ -132,7 +133,7 @@ class Statistics:
             sums[0] += row.messages
             sums[1] += row.bytes
             sums[2] += row.errors
-        return self._counts((name, *sums) for name, sums in families.items())
+        return self._counts((name, sums[0], sums[1], sums[2]) for name, sums in families.items())
 
     def by_port(self) -> list[Count]:
         """One row per nlmsg_pid; 0 is the kernel, or a request that leaves it out."""

@@ -131,7 +131,7 @@ class Field:
         return found
 
     def part(self, role: str, name: str = "") -> Field:
-        """The field of bytes that belong to no declaration ("tail", "padding", "payload"), or of a record's own struct."""
+        """The field of bytes that belong to no declaration ("tail", "padding", "payload"), or a record's own struct."""
         key = (role, name)
         found = self.children.get(key)
         if found is None:

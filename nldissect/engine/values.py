@@ -149,7 +149,8 @@ def _enum(leaf: Leaf) -> Presentation:
 
 def _flags(leaf: Leaf) -> Presentation:
     symbols = leaf.symbols
-    assert isinstance(symbols, type) and issubclass(symbols, IntFlag)  # `show` is "flags" only with an IntFlag
+    assert isinstance(symbols, type)
+    assert issubclass(symbols, IntFlag)  # `show` is "flags" only with an IntFlag
     bits = {member.value: member.name or "" for member in symbols}
     prefix = common_prefix(bits.values())
     integer = _integer(leaf)

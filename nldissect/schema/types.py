@@ -30,7 +30,10 @@ class Member:
 
 @dataclass(slots=True, eq=False)
 class StructType:
-    """A C struct, every byte of it declared; `size` leaves out a last member of variable length (`variable`)."""
+    """A C struct, every byte of it declared; `size` leaves out a last member of variable length (`variable`).
+
+    where   "file:line" of the declaration
+    """
 
     name: str
     key: str
@@ -39,6 +42,7 @@ class StructType:
     size: int
     variable: bool
     by_name: Mapping[str, Member]
+    where: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +58,7 @@ class Attribute:
 
 @dataclass(slots=True, eq=False)
 class AttributesType:
-    """A table of attributes (struct nlattr), number to declaration."""
+    """A table of attributes (struct nlattr), number to declaration; `where` is the "file:line" of it."""
 
     name: str
     key: str
@@ -62,6 +66,7 @@ class AttributesType:
     header: str
     by_number: dict[int, Attribute] = field(default_factory=dict)
     by_key: dict[str, Attribute] = field(default_factory=dict)  # "KIND" as declared, without the prefix
+    where: str = ""
 
     def add(self, attribute: Attribute, key: str, where: str) -> None:
         other = self.by_number.get(attribute.number)
@@ -222,11 +227,12 @@ class Struct:
             offset,
             bool(members) and members[-1].size is None,
             by_name,
+            where,
         )
 
 
 class Attributes:
-    """Base of attribute tables: `class IFA(Attributes, header="linux/if_addr.h")`, one line an attribute: NAME = 1, type.
+    """Base of attribute tables: `class IFA(Attributes, header="linux/if_addr.h")`, one line each: NAME = 1, type.
 
     The class's name is the prefix of the kernel's constants (IFA_LOCAL), unless `prefix` says another; an underscore
     before a name that starts with a digit is left out.
@@ -238,7 +244,7 @@ class Attributes:
     def __init_subclass__(cls, header: str = "", key: str = "", prefix: str | None = None) -> None:
         where = place()
         start = cls.__name__ if prefix is None else prefix
-        table = AttributesType(cls.__name__, key or cls.__name__.lower(), start, header)
+        table = AttributesType(cls.__name__, key or cls.__name__.lower(), start, header, where=where)
         for name, value in list(vars(cls).items()):
             if name.startswith("__"):
                 continue

@@ -41,7 +41,7 @@ def rows(index: Index, *names: str) -> list[tuple[int, ...]]:
 
 def expected(source: Source) -> list[tuple[int, ...]]:
     """What little-endian NETLINK frames hold, by the plainest code there is."""
-    found = []
+    found: list[tuple[int, ...]] = []
     for frame in range(len(source.frames)):
         start = int(source.frames.offset[frame]) + 16
         end = start + int(source.frames.captured[frame]) - 16

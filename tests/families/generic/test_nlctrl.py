@@ -80,7 +80,7 @@ def test_a_policy_is_a_table_by_index_and_attribute() -> None:
         "policy.max_value_u": 65535,
         "policy.type": PolicyType.NL_ATTR_TYPE_U16,
     }
-    assert message.summary == "policy of id 0x10 attribute type u16 max 65535"
+    assert message.summary == "policy of id 0x10 attribute 0 1 type u16 max 65535"
 
 
 def test_a_family_that_goes_is_told() -> None:

@@ -59,10 +59,8 @@ class IFLA_INFO(Attributes, header="linux/if_link.h"):
     DATA = 2, select("KIND", link_kinds)
     XSTATS = 3, select("KIND", xstats_kinds)
     SLAVE_KIND = 4, string
-    SLAVE_DATA = (
-        5,
-        select("SLAVE_KIND", slave_kinds, otherwise=select("KIND", slave_kinds)),
-    )  # ip link set type bond_slave
+    # `ip link set type bond_slave` says the kind of the port in KIND
+    SLAVE_DATA = 5, select("SLAVE_KIND", slave_kinds, otherwise=select("KIND", slave_kinds))
 
 
 class IFLA_PROP_LIST(Attributes, header="linux/if_link.h", prefix="IFLA"):
