@@ -67,12 +67,23 @@ class Layout:
         mask = bytearray(extent)
         for start, end in controls:
             mask[start:end] = b"\xff" * (end - start)
+        sample = int.from_bytes(data, "little")
         self.mask = int.from_bytes(mask, "little")
-        self.expected = int.from_bytes(data, "little") & self.mask
+        self.expected = sample & self.mask
+        # nlmsg_type is in the root, not in the mask
+        self._known = self.mask | (0xFFFF << 32 if message is not None else 0)
+        self._sample = sample & self._known
 
     def fits(self, data: bytes) -> bool:
         """Whether a message of the same root and extent has this layout."""
         return int.from_bytes(data, "little") & self.mask == self.expected
+
+    def constant(self, start: int, end: int) -> bytes | None:
+        """The bytes [start, end) where they are the same in all messages of this layout, else None."""
+        bits = ((1 << 8 * (end - start)) - 1) << 8 * start
+        if self._known & bits != bits:
+            return None
+        return ((self._sample & bits) >> 8 * start).to_bytes(end - start, "little")
 
     @cached_property
     def words(self) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:

@@ -6,11 +6,15 @@ captures of several.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.index.datagrams import Datagrams
 from nldissect.sources.data import Data, gather
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 NLMSG_HDRLEN = 16
 FARTHEST = 1 << 33

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from struct import Struct
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.index.byteorder import NLMSG_HDRLEN
 from nldissect.sources.data import Data, gather
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Offsets = npt.NDArray[np.uint64]
+
 # Fewer datagrams than this are walked one by one: a round of numpy calls costs what about this many messages cost in
 # a Python loop, and one long datagram must not make every short one wait for its rounds.
 FEW = 128
-
-Offsets = npt.NDArray[np.uint64]
 
 
 def chase(

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.sources.data import Data, gather
 from nldissect.sources.frames import LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2, LINKTYPE_NETLINK, Frames, Interface
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 ARPHRD_NETLINK = 824
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.index.byteorder import NLMSG_HDRLEN, ByteOrder
 from nldissect.index.chase import chase
@@ -13,6 +12,9 @@ from nldissect.index.datagrams import Datagrams, datagrams, header_kinds
 from nldissect.index.messages import BIG_ENDIAN, CUT, FRAGMENT, Messages
 from nldissect.sources.data import Data, gather
 from nldissect.sources.source import Source
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 # Frames, and bytes of the file, that are indexed in one go: large enough for few rounds of numpy calls, small enough
 # for transient arrays of some ten megabytes, whatever the frames hold.

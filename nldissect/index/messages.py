@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.sources.columns import Columns
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 # bits of Messages.state
 BIG_ENDIAN = 1

@@ -13,16 +13,18 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.engine.cache import NOT_KEPT
 from nldissect.engine.layout import Layout
 from nldissect.output.template import template
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from nldissect.capture import Capture, Message
 
-Rows = npt.NDArray[np.int64]
+    Rows = npt.NDArray[np.int64]
+
 
 CHUNK = 16384  # messages written at a time: many of one layout at once are fast
 BLOCK = 256  # lines given out at a time: what is made of them stays in the processor's cache
@@ -59,9 +61,7 @@ def lines(capture: Capture, rows: Iterable[int], *, spans: bool = False, secrets
         yield from block
 
 
-def blocks(
-    capture: Capture, rows: Iterable[int], *, spans: bool = False, secrets: bool = False
-) -> Iterator[list[str]]:
+def blocks(capture: Capture, rows: Iterable[int], *, spans: bool = False, secrets: bool = False) -> Iterator[list[str]]:
     """The same lines, some hundreds at a time."""
     heads = _heads(capture)
     places = np.arange(rows.start, rows.stop) if isinstance(rows, range) else np.fromiter(rows, np.int64)

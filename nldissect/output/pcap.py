@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from struct import Struct
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.errors import CaptureError
 from nldissect.sources import Source
 from nldissect.sources.frames import LINKTYPE_NETLINK
 from nldissect.sources.pcap import MAXIMUM_SNAPLEN
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Format = Literal["pcap", "pcapng"]
 

@@ -117,6 +117,10 @@ class _Builder:
         if field.sensitive and not self.secrets:
             return _Texts(REDACTED, f"[{extent}]")
         shown = presentation(leaf)
+        constant = self.layout.constant(start, end)
+        if constant is not None:
+            (raw,) = self.layout.unpacker((index,), start).unpack(constant)
+            return _Texts(shown.json(raw), f"[{extent}]")
         write = shown.value if shown.quoted else None if shown.plain else shown.json
         self.pieces.append(_Piece(start, end, self.layout.code(index), write))
         return _Texts(f'"{PLACE}"' if shown.quoted else PLACE, f"[{extent}]")
@@ -166,7 +170,7 @@ class _Builder:
         field, leaf, start, _, end, _, _ = spans[index]
         if leaf is None or field.role != "member" or (field.sensitive and not self.secrets):
             return False
-        if end - start > 4 or (end - start == 4 and presentation(leaf).plain):
+        if end - start > 4 or (end - start == 4 and presentation(leaf).plain) or self.layout.constant(start, end):
             return False
         return not run or (spans[run[-1]][4] == start and end - spans[run[0]][2] <= LONGEST_RUN)
 
@@ -208,7 +212,12 @@ class Template:
         text = members.value
         if layout.issues:
             issues = [
-                {"at": builder.pointers[index], "start": layout.spans[index][2], "end": layout.spans[index][4], "issue": issue}
+                {
+                    "at": builder.pointers[index],
+                    "start": layout.spans[index][2],
+                    "end": layout.spans[index][4],
+                    "issue": issue,
+                }
                 for index, issue in sorted(layout.issues.items())
             ]
             text += f',"issues":{json.dumps(issues, separators=(",", ":"))}'

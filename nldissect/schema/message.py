@@ -102,6 +102,7 @@ class Protocol:
     default    header and attributes of messages that are not declared
     dispatch   member of that header that numbers the commands of a family that is not declared
     teaches    messages that name dynamic types
+    control    the messages that it shares with all protocols (NLMSG_ERROR ...)
     """
 
     def __init__(
@@ -124,7 +125,7 @@ class Protocol:
         header = default.header if default else None
         self.dispatch = header.by_name[dispatch] if isinstance(header, StructType) and dispatch else None
         self._nlmsghdr = nlmsghdr.declared
-        self._control = control or {}
+        self.control = control or {}
         self._undeclared: dict[tuple[int, str], Message] = {}
 
     @property
@@ -186,7 +187,7 @@ class Protocol:
 
         One that is not declared is made up, with `declared` false.
         """
-        found = self.families.get(family) if family else self.messages.get(number) or self._control.get(number)
+        found = self.families.get(family) if family else self.messages.get(number) or self.control.get(number)
         return found or self._undeclared.get((number, family)) or self._make_up(number, family)
 
     def _make_up(self, number: int, family: str) -> Message:
@@ -200,7 +201,7 @@ class Protocol:
         return message
 
     def __iter__(self) -> Iterator[Message]:
-        for message in (*self.messages.values(), *self.families.values()):
+        for message in dict.fromkeys((*self.messages.values(), *self.families.values())):
             yield from message.commands.values() or (message,)
 
 

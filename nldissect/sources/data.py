@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import mmap
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Data: TypeAlias = bytes | mmap.mmap
 

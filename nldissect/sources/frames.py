@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.sources.columns import Columns
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 LINKTYPE_LINUX_SLL = 113
 LINKTYPE_NETLINK = 253

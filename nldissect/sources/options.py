@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from struct import Struct
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.sources.data import Data, gather
 from nldissect.sources.frames import Interface
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 END = 0
 COMMENT = 1

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from struct import Struct
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.errors import CaptureError
 from nldissect.sources.data import Data, gather
 from nldissect.sources.frames import LONGEST, NETLINK_LINK_TYPES, Contents, Interface, describe_link_type
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 FILE_HEADER = 24
 RECORD_HEADER = 16

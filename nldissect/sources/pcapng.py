@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from struct import Struct
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.errors import CaptureError
 from nldissect.sources.data import Data, gather
@@ -19,6 +18,9 @@ from nldissect.sources.frames import LONGEST, NETLINK_LINK_TYPES, Contents, desc
 from nldissect.sources.options import COMMENT, commented, comments, interface, options
 from nldissect.sources.pcap import CHUNK
 from nldissect.sources.timestamps import nanoseconds
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 SECTION_HEADER = 0x0A0D0D0A
 INTERFACE_DESCRIPTION = 1

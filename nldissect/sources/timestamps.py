@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from nldissect.sources.frames import Interface
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 SECOND = 1_000_000_000
 LARGEST = (1 << 63) - 1

@@ -64,7 +64,7 @@ def test_a_command_has_a_policy_for_each_kind_of_request() -> None:
         "op_policy.do": 0,
         "op_policy.dump": 0,
     }
-    assert message.summary == "policy of id 0x10 op do policy 0 dump policy 0"
+    assert message.summary == "policy of id 0x10 op 3 do policy 0 dump policy 0"
 
 
 def test_a_policy_is_a_table_by_index_and_attribute() -> None:
