@@ -1,10 +1,10 @@
 """nldissect: Wireshark for netlink.
 
-    import nldissect
+import nldissect
 
-    with nldissect.open("boot.pcapng") as capture:
-        for message in capture:
-            print(message.number, message.summary)
+with nldissect.open("boot.pcapng") as capture:
+    for message in capture:
+        print(message.number, message.summary)
 """
 
 from __future__ import annotations
@@ -17,11 +17,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nldissect.capture import Capture as Capture
-    from nldissect.capture import Message as Message
-    from nldissect.capture import decode as decode
-    from nldissect.capture import open_capture as open
+    from nldissect.capture import Capture as Capture, decode as decode, open_capture as open
     from nldissect.errors import CaptureError as CaptureError
+    from nldissect.message import Message as Message
 
 __all__ = ["Capture", "CaptureError", "Message", "decode", "open"]
 __version__ = "0.1.0"
@@ -29,7 +27,7 @@ __version__ = "0.1.0"
 _PLACES = {
     "Capture": ("nldissect.capture", "Capture"),
     "CaptureError": ("nldissect.errors", "CaptureError"),
-    "Message": ("nldissect.capture", "Message"),
+    "Message": ("nldissect.message", "Message"),
     "decode": ("nldissect.capture", "decode"),
     "open": ("nldissect.capture", "open_capture"),
 }

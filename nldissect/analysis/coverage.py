@@ -49,7 +49,7 @@ class Tally:
 class Coverage:
     """The attributes of captures: overall, by protocol and message type, and the unknown ones.
 
-    unknown  path and number of an undeclared attribute to how often it was seen; bytes that are no attribute have no number
+    unknown  path and number of an undeclared attribute to how often it was seen; None for bytes that are no attribute
     issues   path and issue of a declared attribute that does not fit to how often it was seen
     """
 
@@ -101,7 +101,7 @@ def layout_counts(capture: Capture) -> Iterator[tuple[Layout, int]]:
     kept = numbers != NOT_KEPT
     counts = np.bincount(numbers[kept], minlength=1)
     for number in np.flatnonzero(counts).tolist():
-        yield capture.layouts[number], int(counts[number])
+        yield capture.decoder.layouts[number], int(counts[number])
     for row in np.flatnonzero(~kept).tolist():
         yield capture.layout(row), 1
 

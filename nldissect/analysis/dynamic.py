@@ -110,7 +110,7 @@ def _by_layout(
     capture: Capture, rows: Rows, teaches: Teaching
 ) -> Iterator[tuple[Rows, npt.NDArray[np.int64], list[tuple[int, str]]]]:
     """Rows that share a layout, for each the place of its lesson, and these lessons."""
-    numbers = capture.assign_layouts(rows, learn=False)
+    numbers = capture.decoder.assign(rows, learn=False)
     for number in np.unique(numbers).tolist():
         part = rows[numbers == number]
         groups = [part] if number != NOT_KEPT else [part[place : place + 1] for place in range(len(part))]

@@ -34,6 +34,8 @@ FRAME_FIELDS = {
     "nl.family": "protocol or generic netlink family",
     "nl.summary": "the message in one line",
 }
+QUOTED = "nl.msg"
+UNDECLARED = ("tail", "padding", "payload", "fragment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,12 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
             yield from _inside(declared.attributes, field, depth, above)
         case Select():
             for value, case in declared.cases.items():
-                below = field if isinstance(case, Leaf | Sizes) else field.case(declared.cases.name_of(value))
-                yield from _inside(case, below, depth, above)
+                if not isinstance(case, Leaf | Sizes):
+                    name = declared.cases.name_of(value)
+                    below = field.case(name)
+                    yield Declared(below.path, name, _type_name(case), "", None, depth)
+                    yield from _inside(case, below, depth + 1, above)
+            yield from _inside(declared.otherwise, field, depth, above)
         case OneOf():
             for each in _variants(declared):
                 yield from _inside(each, field, depth, above)
@@ -144,6 +150,28 @@ def declared_paths(registry: Registry) -> set[str]:
     """Every path of every declared message; imports all families."""
     paths = set(FRAME_FIELDS)
     for protocol in registry:
-        for message in protocol:
+        for message in (*protocol.control.values(), *protocol):
             paths.update(field.path for field in message_fields(message))
     return paths
+
+
+def is_path(name: str, paths: set[str]) -> bool:
+    """Whether a message can have a field of this name, given the declared paths.
+
+    Besides these there are attributes that nobody declares, by number ("ifla.300"), bytes that are none
+    ("ifinfo.tail"), and what containers of other messages or of themselves hold, without the name of the outermost
+    table ("nl.msg.ifname", "ifla.linkinfo.data.veth.peer.mtu").
+    """
+    if name in paths or name in UNDECLARED:
+        return True
+    above, _, last = name.rpartition(".")
+    if last.isdecimal() or last in UNDECLARED:
+        return "." not in above.removeprefix(f"{QUOTED}.") or is_path(above, paths)
+    relative = {path.partition(".")[2] for path in paths}
+    words = name.split(".")
+    for count in range(1, len(words)):
+        outer, inner = ".".join(words[:count]), ".".join(words[count:])
+        holds = outer == QUOTED or (outer in paths and any(path.startswith(f"{outer}.") for path in paths))
+        if holds and (inner in paths or inner in relative):
+            return True
+    return False

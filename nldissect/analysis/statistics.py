@@ -6,15 +6,14 @@ All of it is counted on the columns of the message table; only errors are decode
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nldissect.engine.values import errno_name
 from nldissect.index.messages import BIG_ENDIAN, FRAGMENT
 from nldissect.schema.message import Protocol
+from nldissect.sources.data import gather
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,8 +30,7 @@ CONTROL = 16  # types below are NLMSG_NOOP, NLMSG_ERROR, ...
 NO_COMMAND = 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """What was counted for one key.
 
     key       what the row stands for: type, family, port id, errno or second, as text
@@ -51,8 +49,7 @@ class Count:
     errors: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypeRow:
+class TypeRow(NamedTuple):
     """A `Count` for one message type of one protocol or generic netlink family."""
 
     family: str
@@ -66,8 +63,7 @@ class TypeRow:
     """row of the first message of the type"""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The whole capture: messages, their bytes, errors, and seconds from the first to the last datagram."""
 
     messages: int
@@ -146,6 +142,8 @@ class Statistics:
 
     def by_errno(self) -> list[Count]:
         """One row per errno of NLMSG_ERROR; acknowledgements are "0"."""
+        from nldissect.engine.values import errno_name
+
         rows, errnos = self.errors
         acks = self.control(NLMSG_ERROR)
         acks = acks[~np.isin(acks, rows)]
@@ -209,8 +207,10 @@ class Statistics:
                 ):
                     _add(counted, key, len(part), self._bytes(part), int(part[0]))
                 rows, types = rows[~dynamic], types[~dynamic]
+            lengths = self._length if len(rows) == self.count else self._length[rows]
+            types = types.astype(np.intp)
             counts = np.bincount(types, minlength=1)
-            sums = np.bincount(types, weights=self._length[rows], minlength=1)
+            sums = np.bincount(types, weights=lengths, minlength=1)
             first = np.zeros(len(counts), np.int64)
             first[types[::-1]] = rows[::-1]
             for type_ in np.flatnonzero(counts).tolist():
@@ -224,7 +224,7 @@ class Statistics:
         self, protocol: Protocol, rows: Integers, types: Integers, offset: int
     ) -> Iterator[tuple[tuple[str, str], Integers]]:
         """Messages of dynamic types (their nlmsghdr at `offset`) by the names of family and command."""
-        names = self._capture.dynamic(protocol.number)
+        names = self._capture.decoder.dynamic(protocol.number)
         head = offset + HEADER + (protocol.dispatch.offset if protocol.dispatch else 0)
         commands = np.full(len(rows), NO_COMMAND)
         whole = self._table.extent[rows] > head
@@ -250,15 +250,13 @@ def _add(counted: dict[tuple[str, str], list[int]], name: tuple[str, str], count
 
 def _gather(capture: Capture, rows: Integers, offset: int, type_: str) -> Integers:
     """An integer at a fixed offset of each message, in its host's byte order."""
-    width = int(type_[1])
-    places = capture.index.messages.offset[rows].astype(np.int64) + offset
-    data = np.frombuffer(capture.source.data, np.uint8)
-    taken = data[places[:, None] + np.arange(width)]
-    little: Integers = taken.copy().view("<" + type_)[:, 0].astype(np.int64)
+    places = capture.index.messages.offset[rows] + np.uint64(offset)
+    raw = gather(capture.source.data, places, int(type_[1]))
+    values: Integers = raw.view("<" + type_).astype(np.int64)
     big = capture.index.messages.state[rows] & BIG_ENDIAN != 0
     if big.any():
-        little[big] = taken[big].copy().view(">" + type_)[:, 0]
-    return little
+        values[big] = raw[big].view(">" + type_)
+    return values
 
 
 GROUPINGS = ("type", "family", "port", "errno", "second")

@@ -1,4 +1,4 @@
-"""What the commands share: opening a capture and saying its warnings."""
+"""What the commands share: opening a capture, saying its warnings, and what the terminal can show."""
 
 from __future__ import annotations
 
@@ -6,19 +6,30 @@ import argparse
 import sys
 
 from nldissect.capture import Capture, open_capture
+from nldissect.cli import FAILED, UsageError
+from nldissect.tui.glyphs import locale_is_unicode
 
 
 def opened(path: str, options: argparse.Namespace) -> Capture:
     """The capture that a command was given."""
+    if not path:
+        raise UsageError("the name of FILE is empty")
     return open_capture(path, families=dict(options.genl_family))
 
 
-def warn(capture: Capture) -> None:
-    """Say once on standard error what is wrong with a capture."""
+def warn(capture: Capture) -> int:
+    """Say on standard error what is wrong with a capture that was read; the exit code that this calls for."""
+    sys.stdout.flush()
     for warning in capture.warnings:
         print(f"nldissect: {warning}", file=sys.stderr)
+    return FAILED if capture.warnings and not len(capture) else 0
 
 
-def unicode_output() -> bool:
-    """Whether standard output takes more than ASCII."""
-    return (sys.stdout.encoding or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+def plain_output(ascii_only: bool) -> bool:
+    """Whether only ASCII goes to standard output, which is then all that it takes."""
+    unicode = (sys.stdout.encoding or "ascii").lower().startswith("utf") and locale_is_unicode()
+    if unicode and not ascii_only:
+        return False
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="ascii")
+    return True

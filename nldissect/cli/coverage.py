@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 from nldissect.analysis.coverage import Coverage, Tally, coverage
-from nldissect.cli.common import opened, warn
-from nldissect.output.text import table_lines
+from nldissect.cli import FAILED
+from nldissect.cli.common import opened, plain_output, warn
+from nldissect.errors import CaptureError
+from nldissect.output.table import table_lines
 
 
 def run(options: argparse.Namespace) -> int:
     result = Coverage()
+    code = 0
     for path in options.files:
-        with opened(path, options) as capture:
-            result.add(coverage(capture.load()))
-            warn(capture)
+        try:
+            with opened(path, options) as capture:
+                result.add(coverage(capture.load()))
+                code |= warn(capture)
+        except CaptureError as error:  # the other files can still be counted
+            print(f"nldissect: {error}", file=sys.stderr)
+            code = FAILED
+    if code and not result.total.messages:
+        return code
     if options.json:
         print(json.dumps(result.to_dict(), indent=1))
     else:
+        plain_output(False)
         _print(result)
-    return 0
+    return code
 
 
 def _cells(tally: Tally) -> tuple[str, ...]:
@@ -38,8 +49,8 @@ def _print(result: Coverage) -> None:
     for line in table_lines(head, rows, left=2):
         print(line)
     if result.unknown:
-        print("\nundeclared attributes, by path and number")
-        for path, count in result.unknown.most_common():
+        print("\nundeclared attributes by path and number, and bytes that are no attributes")
+        for (path, _), count in result.unknown.most_common():
             print(f"{count:>10,}  {path}")
     if result.issues:
         print("\ndeclared attributes that do not fit")

@@ -3,52 +3,61 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 
-from nldissect.capture import decode
-from nldissect.cli import UsageError
+from nldissect.capture import ARPHRD_NETLINK, Message, decode
+from nldissect.cli import FAILED, UsageError
+from nldissect.errors import CaptureError
+from nldissect.sources.hex import bytes_of
 
-# A line of a hex dump: an offset, a colon or two spaces, then bytes, then perhaps the same as text.
-DUMP_LINE = re.compile(r"^\s*(?:0x)?[0-9a-fA-F]{3,8}(?::|\s)\s+((?:[0-9a-fA-F]{2,8}[ -]{1,3}?)*[0-9a-fA-F]{2,8})(?:\s{2,}.*|\s*\|.*)?$")
-ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
-
-
-def bytes_of(text: str) -> bytes:
-    """The bytes that a text shows as hex digits, "\\x20" escapes, or a hex dump; ValueError with the reason when none."""
-    if ESCAPED.search(text):
-        rest = ESCAPED.sub("", text).strip("\"'\\ \t\n;,+")
-        if rest.strip():
-            raise ValueError(f"{rest.split()[0]!r} among \\x escapes is no byte")
-        return bytes(int(digits, 16) for digits in ESCAPED.findall(text))
-    lines = [line for line in text.splitlines() if line.strip()]
-    dumped = [DUMP_LINE.match(line) for line in lines]
-    if len(lines) > 1 and all(dumped):
-        text = " ".join(match[1] for match in dumped if match)
-    digits = re.sub(r"0[xX]|[\s,:;{}()\[\]-]", "", text)
-    if not digits:
-        raise ValueError("there are no hex digits")
-    wrong = re.search(r"[^0-9a-fA-F]", digits)
-    if wrong:
-        raise ValueError(f"{wrong[0]!r} is no hex digit")
-    if len(digits) % 2:
-        raise ValueError(f"{len(digits)} hex digits are no whole number of bytes")
-    return bytes.fromhex(digits)
+COOKED = 16  # bytes of the header that an nlmon device puts before each datagram, and tcpdump -x prints
 
 
 def run(options: argparse.Namespace) -> int:
-    text = sys.stdin.read() if options.hex == "-" else options.hex
+    if options.spans and options.format not in ("json", "ndjson"):
+        raise UsageError("--spans goes with -T json or -T ndjson")
+    data, protocol = _without_cooked_header(_given(options.hex))
+    given = protocol if options.proto is None else options.proto
     try:
-        messages = decode(bytes_of(text), options.proto, families=dict(options.genl_family))
+        messages = decode(data, given, families=dict(options.genl_family))
     except ValueError as error:
         raise UsageError(str(error)) from None
+    _print(messages, options)
+    if all(message.kind == "fragment" for message in messages):
+        sys.stdout.flush()
+        print(f"nldissect decode: no netlink message in {len(data):,} bytes", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _given(text: str) -> bytes:
+    """The bytes of `--hex TEXT`, or of standard input: as they are if they are no text, which never has a NUL."""
+    try:
+        if text != "-":
+            return bytes_of(text)
+        data = sys.stdin.buffer.read()
+        return data if b"\0" in data else bytes_of(data.decode("utf-8", "backslashreplace"))
+    except ValueError as error:
+        if text != "-":
+            raise UsageError(f"--hex: {error}") from None
+        raise CaptureError(f"standard input: {error}") from None
+
+
+def _without_cooked_header(data: bytes) -> tuple[bytes, int]:
+    """The datagram and its protocol, which a cooked header tells: read as a message it is much longer than the data."""
+    if data[:1] == b"\0" and data[2:4] == ARPHRD_NETLINK.to_bytes(2, "big") and COOKED < len(data) < 0x40000:
+        return data[COOKED:], int.from_bytes(data[COOKED - 2 : COOKED], "big")
+    return data, 0
+
+
+def _print(messages: list[Message], options: argparse.Namespace) -> None:
     if options.format in ("json", "ndjson"):
         from nldissect.output.json import lines
 
-        capture = messages[0].capture
-        found = lines(capture, range(len(capture)), spans=options.spans, secrets=options.secrets)
+        rows = range(len(messages))
+        found = lines(messages[0].capture, rows, spans=options.spans, secrets=options.secrets)
         print("[\n" + ",\n".join(found) + "\n]" if options.format == "json" else "\n".join(found))
-        return 0
+        return
     from nldissect.output.text import hex_lines, tree_lines
 
     for message in messages:
@@ -59,4 +68,3 @@ def run(options: argparse.Namespace) -> int:
         elif options.format == "hex":
             for line in hex_lines(message.data):
                 print(line)
-    return 0

@@ -3,51 +3,81 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nldissect.analysis.fields import message_fields
 from nldissect.cli import UsageError
 from nldissect.families import registry
-from nldissect.output.text import table_lines
+from nldissect.families.netlink import CONTROL
+from nldissect.output.table import table_lines
 from nldissect.schema.message import Message
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A declared message: its protocol, its family (the protocol's short name if it has none) and its number there."""
+
+    protocol: str
+    family: str
+    number: int
+    message: Message
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.message.name.lower(), self.family, self.protocol.lower(), self.protocol.partition("_")[2].lower()
+
+
 def run(options: argparse.Namespace) -> int:
-    if options.name:
-        _describe(options.name)
+    entries = list(_entries())
+    if options.name is None:
+        _print_families(entries)
+        return 0
+    found = [entry for entry in entries if options.name.lower() in entry.names]
+    if not found:
+        near = difflib.get_close_matches(options.name.lower(), {name for entry in entries for name in entry.names}, 3)
+        listed = f"; did you mean {' or '.join(near)}?" if near else "; `nldissect families` lists them"
+        raise UsageError(f"no protocol, family or message {options.name!r}{listed}")
+    if len(found) == 1:
+        _print_message(found[0])
     else:
-        _list()
+        _print_messages(found)
     return 0
 
 
-def _list() -> None:
+def _entries() -> Iterator[_Entry]:
+    for protocol in (CONTROL, *registry):
+        for number, message in sorted(protocol.messages.items()):
+            if not message.family:
+                yield _Entry(protocol.name, protocol.short, number, message)
+        for name, family in protocol.families.items():
+            for number, message in sorted(family.commands.items()):
+                yield _Entry(protocol.name, name, number, message)
+
+
+def _print_families(entries: list[_Entry]) -> None:
+    messages: dict[tuple[str, str], list[Message]] = {}
+    for entry in entries:
+        messages.setdefault((entry.protocol, entry.family), []).append(entry.message)
     rows = []
-    for protocol in registry:
-        messages = list(protocol)
-        for family in sorted({message.family for message in messages}):
-            part = [message for message in messages if message.family == family]
-            fields = {field.path for message in part for field in message_fields(message)}
-            rows.append((protocol.name, family or protocol.short, f"{len(part):,}", f"{len(fields):,}"))
+    for names, part in messages.items():
+        fields = {field.path for message in part for field in message_fields(message)}
+        rows.append((*names, f"{len(part):,}", f"{len(fields):,}"))
     for line in table_lines(("protocol", "family", "messages", "fields"), rows, left=2):
         print(line)
 
 
-def _describe(name: str) -> None:
-    found: list[tuple[str, Message]] = []
-    for protocol in registry:
-        for message in protocol:
-            if name.lower() in (message.name.lower(), message.family.lower(), protocol.short, protocol.name.lower()):
-                found.append((protocol.name, message))
-    if not found:
-        raise UsageError(f"no protocol, family or message {name!r}; `nldissect families` lists them")
-    if len(found) > 1:
-        rows = [(message.name, str(number), protocol) for protocol, message in found for number in [message.number]]
-        for line in table_lines(("message", "number", "protocol"), rows, left=1):
-            print(line)
-        return
-    protocol, message = found[0]
-    print(f"{message.name} ({message.number}) of {message.family or protocol}\n")
+def _print_messages(entries: list[_Entry]) -> None:
+    rows = [(entry.message.name, str(entry.number), entry.family) for entry in entries]
+    for line in table_lines(("message", "number", "family"), rows):
+        print(line)
+
+
+def _print_message(entry: _Entry) -> None:
+    print(f"{entry.message.name} ({entry.number}) of {entry.family}\n")
     rows = []
-    for field in message_fields(message):
+    for field in message_fields(entry.message):
         number = "" if field.number is None else str(field.number)
         rows.append(("  " * field.depth + field.name, number, field.type, field.path, field.header))
     for line in table_lines(("name", "number", "type", "field", "header"), rows, left=5):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
@@ -10,24 +11,40 @@ import numpy as np
 
 from nldissect.capture import Capture
 from nldissect.cli import UsageError
-from nldissect.cli.common import opened, unicode_output, warn
+from nldissect.cli.common import opened, plain_output, warn
 
 Printer = Callable[[Capture, range], Iterator[list[str]]]  # blocks of lines
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.fields and options.format not in (None, "fields"):
-        raise UsageError(f"-e goes with -T fields, not with -T {options.format}")
+    _check(options)
+    with opened(options.file, options) as capture:
+        if options.write:
+            _write(capture, options)
+        else:
+            _print(capture, options, _printer(options))
+        return warn(capture)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse options that do not go together; one that does nothing is most likely meant otherwise."""
+    if options.fields:
+        if options.format not in (None, "fields"):
+            raise UsageError(f"-e goes with -T fields, not with -T {options.format}")
+        options.format = "fields"
+    json = options.format in ("json", "ndjson")
     if options.format == "fields" and not options.fields:
         raise UsageError("-T fields needs at least one -e FIELD")
-    if options.fields:
-        options.format = "fields"
-    if options.spans and options.format not in ("json", "ndjson"):
+    if options.fields_options and not options.fields:
+        raise UsageError("-E goes with -T fields")
+    if options.spans and not json:
         raise UsageError("--spans goes with -T json or -T ndjson")
-    with opened(options.file, options) as capture:
-        done = _write(capture, options) if options.write else _print(capture, options)
-        warn(capture)
-        return 0 if done or not capture.warnings else 1
+    if options.hex and (json or options.format == "fields"):
+        raise UsageError(f"-x does not go with -T {options.format}")
+    if options.write and (options.format or options.hex):
+        raise UsageError("-w writes packets instead of printing messages; leave out -T, -V, -e and -x")
+    if options.write_format and not options.write:
+        raise UsageError("-F goes with -w OUT")
 
 
 def _batches(capture: Capture, count: int | None) -> Iterator[range]:
@@ -42,19 +59,18 @@ def _batches(capture: Capture, count: int | None) -> Iterator[range]:
             row = stop
 
 
-def _write(capture: Capture, options: argparse.Namespace) -> bool:
-    from nldissect.output.pcap import write_capture
+def _write(capture: Capture, options: argparse.Namespace) -> None:
+    from nldissect.output.pcap import Format, write_capture
 
     frames: dict[int, None] = {}
-    for rows in _batches(capture, options.count):
-        frames.update(dict.fromkeys(capture.index.messages.frame[rows.start : rows.stop].tolist()))
-    named = "pcap" if options.write.endswith((".pcap", ".cap")) else "pcapng"
+    with contextlib.suppress(KeyboardInterrupt):  # of a stream that is stopped, what has come is written
+        for rows in _batches(capture, options.count):
+            frames.update(dict.fromkeys(capture.index.messages.frame[rows.start : rows.stop].tolist()))
+    named: Format = "pcap" if options.write.endswith((".pcap", ".cap")) else "pcapng"
     write_capture(options.write, capture.source, list(frames), format=options.write_format or named)
-    return bool(frames)
 
 
-def _print(capture: Capture, options: argparse.Namespace) -> bool:
-    printer = _printer(options)
+def _print(capture: Capture, options: argparse.Namespace, printer: Printer) -> None:
     array = options.format == "json"
     between, end = (",\n", "") if array else ("\n", "\n")
     written = False
@@ -66,7 +82,6 @@ def _print(capture: Capture, options: argparse.Namespace) -> bool:
             written = True
         sys.stdout.flush()
     sys.stdout.write("\n]\n" if array else "")
-    return written
 
 
 def _printer(options: argparse.Namespace) -> Printer:
@@ -75,22 +90,32 @@ def _printer(options: argparse.Namespace) -> Printer:
 
         return lambda capture, rows: blocks(capture, rows, spans=options.spans, secrets=options.secrets)
     if options.format == "fields":
-        from nldissect.output.fields import FieldsWriter, parse_options
-
-        try:
-            writer = FieldsWriter(options.fields, secrets=options.secrets, **parse_options(options.fields_options))
-        except ValueError as error:
-            raise UsageError(str(error)) from None
-        if writer.header:
-            print(writer.header)
-        return lambda capture, rows: ([writer.line(capture.message(row))] for row in rows)
+        return _fields_printer(options)
     return _text_printer(options)
+
+
+def _fields_printer(options: argparse.Namespace) -> Printer:
+    from nldissect.output.fields import FieldsWriter, parse_options
+
+    try:
+        writer = FieldsWriter(options.fields, secrets=options.secrets, **parse_options(options.fields_options))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    plain_output(options.ascii)
+    if writer.header:
+        print(writer.header)
+
+    def write(capture: Capture, rows: range) -> Iterator[list[str]]:
+        capture.assign_layouts(np.arange(rows.start, rows.stop))
+        return ([writer.line(capture.message(row))] for row in rows)
+
+    return write
 
 
 def _text_printer(options: argparse.Namespace) -> Printer:
     from nldissect.output.text import ASCII_GLYPHS, GLYPHS, hex_lines, summary_line, tree_lines
 
-    glyphs = GLYPHS if unicode_output() and not options.ascii else ASCII_GLYPHS
+    glyphs = ASCII_GLYPHS if plain_output(options.ascii) else GLYPHS
     tree = options.format == "tree"
     digits = options.hex or options.format == "hex"
 

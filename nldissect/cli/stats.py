@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from nldissect.analysis.statistics import Row, Statistics, Totals, TypeRow
-from nldissect.cli.common import opened, warn
-from nldissect.output.text import table_lines
+from nldissect.cli.common import opened, plain_output, warn
+from nldissect.output.table import table_lines
+
+VERSION = 1  # of the object that --json prints
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,21 +17,25 @@ def run(options: argparse.Namespace) -> int:
         capture.load()
         statistics = Statistics(capture)
         rows, total = statistics.by(options.by), statistics.totals()
+        others = capture.index.other_frames
         if options.json:
-            text = {"total": asdict(total), "by": options.by, "rows": [_row(asdict(row)) for row in rows]}
-            print(json.dumps(text, indent=1))
+            _print_json(options.by, rows, total, others)
         else:
+            plain_output(False)
             _print(options.by, rows, total)
-        if capture.index.other_frames and not options.json:
-            print(f"{capture.index.other_frames:,} other packets in the capture are not netlink")
-        warn(capture)
-        return 0 if total.messages or not capture.warnings else 1
+            if others:
+                print(f"{others:,} other packets in the capture are not netlink")
+        return warn(capture)
 
 
-def _row(row: dict[str, object]) -> dict[str, object]:
-    """A row as JSON has it; where it starts in the capture is the interface's affair."""
-    row.pop("first", None)
-    return row
+def _print_json(by: str, rows: Sequence[Row], total: Totals, others: int) -> None:
+    import json
+
+    listed = [row._asdict() for row in rows]
+    for row in listed:
+        row.pop("first", None)  # where the type starts in the capture is the interface's affair
+    counted = {"version": VERSION, "total": {**total._asdict(), "other_packets": others}, "by": by, "rows": listed}
+    print(json.dumps(counted, indent=1))
 
 
 def _print(by: str, rows: Sequence[Row], total: Totals) -> None:

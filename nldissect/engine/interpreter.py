@@ -320,7 +320,8 @@ class Interpreter:
                 self._emit(field, None, start, value, end, next_, depth)
                 self._attributes(declared, field, value, end, depth + 1)
             case StructType():
-                self._struct(declared, field, start, value, end, next_, depth)
+                stop = self._struct(declared, field, start, value, end, next_, depth)
+                self._rest(field, stop, end, depth + 1)
             case Select():
                 self._select(declared, field, start, value, end, next_, depth, nested)
             case OneOf():
@@ -339,7 +340,8 @@ class Interpreter:
                 self._emit(field, None, start, value, end, next_, depth)
                 self._records(declared, field, value, end, depth + 1)
             case Quoted():
-                self._quoted(declared, field, value, end, depth)
+                self._emit(field, None, start, value, end, next_, depth)
+                self._rest(field, self._quoted(declared, field, value, end, depth + 1), end, depth + 1)
 
     def _leaf(self, leaf: Leaf, field: Field, start: int, value: int, end: int, next_: int, depth: int) -> None:
         if leaf.size is None or leaf.size == end - value:
@@ -373,11 +375,13 @@ class Interpreter:
         nodes.append((field, None, start, value, end, next_, depth))
         self._scopes.append(_Scope(struct, value, end))
         position = value
+        cut = False
         depth += 1
         for member in struct.members:
             position = value + member.offset
             close = end if member.size is None else position + member.size
-            if close > end:
+            cut = close > end
+            if cut:
                 break
             below = children.get(member) or field.member(struct, member)
             if type(member.type) is Leaf:
@@ -388,6 +392,10 @@ class Interpreter:
                 self._decode(member.type, below, position, position, close, close, depth, False)
             position = close
         self._scopes.pop()
+        if cut:
+            if position < end:
+                self._emit(field.part("tail"), self._guess, position, position, end, end, depth)
+            return end
         if struct.variable:
             return position
         self._rest(field, position, end, depth)

@@ -211,12 +211,16 @@ class _Compiler:
 def _generic(layout: Layout) -> str:
     """The line of a message without a template."""
     if layout.message is None:
-        return f"{layout.extent} bytes that are no netlink message"
+        return f"{_bytes(layout.extent)} that are no netlink message"
     attributes = sum(1 for span in layout.spans if span[6] == 0 and span[0].role == "attribute")
     if attributes:
         return f"{layout.message.name} {attributes} attribute{'s' if attributes > 1 else ''}"
     payload = sum(span[5] - span[2] for span in layout.spans if span[6] == 0 and span[0].role == "payload")
-    return f"{layout.message.name} {payload} bytes" if payload else layout.message.name
+    return f"{layout.message.name} {_bytes(payload)}" if payload else layout.message.name
+
+
+def _bytes(count: int) -> str:
+    return "1 byte" if count == 1 else f"{count} bytes"
 
 
 class Summary:

@@ -17,6 +17,8 @@ from nldissect.schema.symbols import common_prefix, word
 Raw = Any  # what struct.unpack gives: an integer in host order, or bytes
 MOST_MEMORIES = 65_536
 MOST_HEX = 64  # bytes of a value that are written out as text
+# linux/errno.h, which programs should never see, and the one error whose other name, ENOTSUP, Python prefers.
+KERNEL_ERRORS = {95: "EOPNOTSUPP", 512: "ERESTARTSYS", 524: "ENOTSUPP"}
 
 
 class Memory(dict[Any, Any]):
@@ -92,7 +94,9 @@ def _ipv6(data: bytes) -> str:
 
 
 def _mpls(data: bytes) -> str:
-    """The labels of a label stack, outermost first (RFC 3032: 20 bits of each 32)."""
+    """The labels of a label stack, outermost first (RFC 3032: 20 bits of each 32); hex of what is no stack."""
+    if len(data) % 4:
+        return data.hex()
     entries = (int.from_bytes(data[start : start + 4], "big") for start in range(0, len(data), 4))
     return "/".join(str(entry >> 12) for entry in entries)
 
@@ -170,7 +174,7 @@ def _flags(leaf: Leaf) -> Presentation:
 
 def errno_name(number: int) -> str:
     """The name of a positive error number, ENOTSUPP and its like of the kernel too; its digits when it has none."""
-    return errno_names.errorcode.get(number) or {512: "ERESTARTSYS", 524: "ENOTSUPP"}.get(number, str(number))
+    return KERNEL_ERRORS.get(number) or errno_names.errorcode.get(number, str(number))
 
 
 def _errno(leaf: Leaf) -> Presentation:
@@ -181,8 +185,9 @@ def _errno(leaf: Leaf) -> Presentation:
         said = os.strerror(number) if number in errno_names.errorcode else ""
         return f"{name} ({number}): {said}" if said else f"{name} ({number})"
 
+    integer = _integer(leaf)
     return Presentation(
-        lambda raw: -raw,
+        lambda raw: -integer(raw),
         text,
         lambda number: errno_name(number) if number else "0",
         lambda number: {"value": number, "name": errno_name(number) if number else None},
@@ -213,11 +218,16 @@ def _unit(unit: str) -> Callable[[Leaf], Presentation]:
     return make
 
 
+def _boolean(leaf: Leaf) -> Presentation:
+    integer = _integer(leaf)
+    return Presentation(lambda raw: integer(raw) != 0, lambda value: "true" if value else "false")
+
+
 def _lifetime(leaf: Leaf) -> Presentation:
     def text(number: int) -> str:
         return "forever" if number == 0xFFFFFFFF else f"{number:,} s"
 
-    return Presentation(int, text, lambda number: text(number).replace(" ", ""), plain=True)
+    return Presentation(_integer(leaf), text, lambda number: text(number).replace(" ", ""), plain=not leaf.network)
 
 
 def _bytes(text: Callable[[bytes], str]) -> Callable[[Leaf], Presentation]:
@@ -229,9 +239,9 @@ PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     "number": _number,
     "hexadecimal": lambda leaf: Presentation(_integer(leaf), hex, plain=not leaf.network),
     "ifindex": lambda leaf: Presentation(
-        _integer(leaf), str, lambda number: f"if{number}" if number else "0", plain=True
+        _integer(leaf), str, lambda number: f"if{number}" if number else "0", plain=not leaf.network
     ),
-    "boolean": lambda leaf: Presentation(bool, lambda value: "true" if value else "false"),
+    "boolean": _boolean,
     "enum": _enum,
     "flags": _flags,
     "errno": _errno,

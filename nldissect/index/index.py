@@ -80,13 +80,15 @@ class Index:
             return
         rows = self.messages.reserve(len(offset), self._expected(len(offset), int(found.end[-1])))
         table = self.messages
+        single = len(offset) == len(found) == np.count_nonzero(counts)  # the usual: a message a datagram
+        spread = _as_they_are if single else np.repeat
         table.offset[rows] = offset
-        table.frame[rows] = np.repeat(found.frame, counts)
-        table.protocol[rows] = np.repeat(found.protocol, counts)
-        table.state[rows] = np.repeat(big.view(np.uint8), counts)  # BIG_ENDIAN is 1
-        left = (np.repeat(found.end, counts) - offset).astype(np.uint32)
+        table.frame[rows] = spread(found.frame, counts)
+        table.protocol[rows] = spread(found.protocol, counts)
+        table.state[rows] = spread(big.view(np.uint8), counts)  # BIG_ENDIAN is 1
+        left = (spread(found.end, counts) - offset).astype(np.uint32)
         self._headers(data, rows, big)
-        self._extents(rows, left, np.cumsum(counts[counts > 0]) - 1)
+        self._extents(rows, left, None if single else np.cumsum(counts[counts > 0]) - 1)
         self._fragments(rows, left)
         table.publish(rows)
 
@@ -110,14 +112,17 @@ class Index:
             for name in nlmsghdr:
                 getattr(table, name)[rows][differ] = of_others[name]
 
-    def _extents(self, rows: slice, left: npt.NDArray[np.uint32], last: npt.NDArray[np.intp]) -> None:
+    def _extents(self, rows: slice, left: npt.NDArray[np.uint32], last: npt.NDArray[np.intp] | None) -> None:
         """Fill in the extent of messages, with `left` bytes from each to the end of its datagram, and mark CUT ones.
 
-        The last message of a datagram has all the rest.
+        The last message of a datagram has all the rest; `last` are their places, None for all of them.
         """
         table = self.messages
         length = table.length[rows]
         table.state[rows] |= (length > left).view(np.uint8) * np.uint8(CUT)
+        if last is None:
+            table.extent[rows] = left
+            return
         extent = np.minimum(length, left)
         extent += np.uint32(3)
         extent &= np.uint32(0xFFFFFFFC)
@@ -138,3 +143,8 @@ class Index:
         cut = (left[fragments] < NLMSG_HDRLEN) & (frames.captured[frame] < frames.length[frame])
         state = table.state[rows]
         state[fragments] = (state[fragments] & BIG_ENDIAN) | FRAGMENT | np.where(cut, CUT, 0).astype(np.uint8)
+
+
+def _as_they_are(values: npt.NDArray[Any], counts: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
+    """`np.repeat` for counts that are all 1."""
+    return values

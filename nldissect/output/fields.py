@@ -12,8 +12,9 @@ from nldissect.engine.values import presentation, printable
 from nldissect.output.text import relative_time
 
 if TYPE_CHECKING:
-    from nldissect.capture import Message
+    from nldissect.message import Message
 
+PRESENT = "1"  # what stands for a field that holds other fields and has no value itself, as in tshark
 QUOTES = {"d": '"', "s": "'", "n": ""}
 
 
@@ -31,7 +32,9 @@ def parse_options(options: Sequence[str]) -> dict[str, Any]:
         elif name == "quote" and value in QUOTES:
             parsed["quote"] = QUOTES[value]
         else:
-            raise ValueError(f"-E {option}: not one of header=y|n, separator=, aggregator=, occurrence=a|f|l, quote=d|s|n")
+            raise ValueError(
+                f"-E {option}: not one of header=y|n, separator=, aggregator=, occurrence=a|f|l, quote=d|s|n"
+            )
     return parsed
 
 
@@ -86,6 +89,8 @@ class FieldsWriter:
             assert leaf is not None  # leaves have one
             hidden = field.sensitive and not self._secrets
             texts.append("(redacted)" if hidden else _plain(presentation(leaf).value(raw)))
+        if not texts and any(field.path == name for field, *_ in layout.spans):
+            return [PRESENT]
         return texts
 
 
@@ -119,12 +124,12 @@ def _frame_value(message: Message, name: str) -> str | None:
 
 
 def known(name: str) -> str:
-    """The field name as it is declared; ValueError with the nearest names when it is not."""
-    from nldissect.analysis.fields import declared_paths
+    """The field name if a message can have such a field; ValueError with the nearest names if not."""
+    from nldissect.analysis.fields import declared_paths, is_path
     from nldissect.families import registry
 
     paths = declared_paths(registry)
-    if name in paths:
+    if is_path(name, paths):
         return name
-    near = difflib.get_close_matches(name, paths, 3)
+    near = difflib.get_close_matches(name.lower(), paths, 3)
     raise ValueError(f"no field {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))

@@ -21,7 +21,8 @@ from nldissect.output.template import template
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from nldissect.capture import Capture, Message
+    from nldissect.capture import Capture
+    from nldissect.message import Message
 
     Rows = npt.NDArray[np.int64]
 

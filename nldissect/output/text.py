@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nldissect.engine.node import Node
 from nldissect.engine.values import printable
 
 if TYPE_CHECKING:
-    from nldissect.capture import Message
+    from nldissect.message import Message
 
 GLYPHS = {
     "request": "→",
@@ -20,7 +20,7 @@ GLYPHS = {
     "notification": "*",
     "fragment": "?",
 }
-ASCII_GLYPHS = {**GLYPHS, "request": ">", "ack": "+", "error": "x", "part": "-", "done": "=", "fragment": "?"}
+ASCII_GLYPHS = {**GLYPHS, "request": ">", "ack": "+", "error": "x", "part": ":", "done": "#", "fragment": "?"}
 
 
 def relative_time(message: Message) -> str:
@@ -61,14 +61,3 @@ def hex_lines(data: bytes) -> Iterator[str]:
         digits = f"{row[:8].hex(' ')}  {row[8:].hex(' ')}"
         shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
         yield f"    {start:04x}  {digits:<48}  {shown}"
-
-
-def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> Iterator[str]:
-    """A table with the first `left` columns flush left and the others flush right."""
-    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    for row in (head, *rows):
-        cells = [
-            cell.ljust(width) if place < left else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield "  ".join(cells).rstrip()

@@ -8,8 +8,8 @@ from nldissect.errors import CaptureError
 from nldissect.sources.data import Data
 from nldissect.sources.frames import Contents
 from nldissect.sources.pcap import FILE_HEADER, MAGIC as PCAP_MAGIC, PcapParser
-from nldissect.sources.pcapng import MAGIC as PCAPNG_MAGIC, PcapngParser
 
+PCAPNG_MAGIC = b"\x0a\x0d\x0d\x0a"  # block type of a section header, the same in both byte orders
 # how much of a file `parser` looks at
 HEAD = 64
 
@@ -57,6 +57,8 @@ def parser(contents: Contents, head: bytes, complete: bool) -> Parser | None:
             raise CaptureError(f"{contents.name}: cut in the file header, so nothing can be read")
         return PcapParser(contents, head)
     if head[:4] == PCAPNG_MAGIC:
+        from nldissect.sources.pcapng import PcapngParser
+
         return PcapngParser(contents, head)
     raise CaptureError(f"{contents.name}: {describe(head)}")
 

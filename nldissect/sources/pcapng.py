@@ -14,6 +14,7 @@ import numpy as np
 
 from nldissect.errors import CaptureError
 from nldissect.sources.data import Data, gather
+from nldissect.sources.formats import PCAPNG_MAGIC
 from nldissect.sources.frames import LONGEST, NETLINK_LINK_TYPES, Contents, describe_link_type
 from nldissect.sources.options import COMMENT, commented, comments, interface, options
 from nldissect.sources.pcap import CHUNK
@@ -31,7 +32,6 @@ ENHANCED_PACKET = 6
 OTHER_PACKETS = frozenset({PACKET, SIMPLE_PACKET})
 INTERFACE_BLOCKS = frozenset({INTERFACE_DESCRIPTION, INTERFACE_STATISTICS})
 
-MAGIC = b"\x0a\x0d\x0d\x0a"
 BYTE_ORDER_MAGIC = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
 # shortest block of a kind: what its fixed fields and both lengths take
 SHORTEST = {SECTION_HEADER: 28, INTERFACE_DESCRIPTION: 20, PACKET: 32, SIMPLE_PACKET: 16, ENHANCED_PACKET: 32}
@@ -144,7 +144,7 @@ class PcapngParser:
 
     def _section_begins(self, data: Data, position: int, end: int) -> bool:
         """Start a section when its whole header is at `position`."""
-        if self.damaged or end - position < BLOCK or data[position : position + 4] != MAGIC:
+        if self.damaged or end - position < BLOCK or data[position : position + 4] != PCAPNG_MAGIC:
             return False
         order = BYTE_ORDER_MAGIC.get(data[position + 8 : position + 12])
         if order is None:

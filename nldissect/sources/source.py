@@ -7,7 +7,6 @@ import mmap
 import os
 import stat
 import sys
-from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -152,15 +151,15 @@ class Source:
         self.close()
 
 
-def open_source(path_or_file: str | Path | BinaryIO | bytes, *, name: str | None = None) -> Source:
+def open_source(path_or_file: str | os.PathLike[str] | BinaryIO | bytes, *, name: str | None = None) -> Source:
     """The capture at a path ("-": standard input), in a binary file object, or in bytes; nothing is parsed yet.
 
     Raises CaptureError when it cannot be opened or is no capture; for a stream that only turns out in `advance`.
     """
     if isinstance(path_or_file, bytes):
         return from_data(path_or_file, name or "capture")
-    if isinstance(path_or_file, Path):
-        path_or_file = str(path_or_file)
+    if isinstance(path_or_file, os.PathLike):
+        path_or_file = os.fspath(path_or_file)
     if path_or_file == "-":
         return from_file(sys.stdin.buffer, name or "standard input")
     if isinstance(path_or_file, str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import tempfile
 import weakref
 
 FIRST = 1 << 20
@@ -18,6 +17,8 @@ class Spool:
 
     def __init__(self) -> None:
         self.size = 0
+        import tempfile
+
         self._file = tempfile.TemporaryFile(prefix="nldissect-", buffering=0)  # noqa: SIM115 (lives as long as this)
         self.close = weakref.finalize(self, self._file.close)
         """closes the file; its disk space is freed when the last map goes"""

@@ -14,8 +14,8 @@ from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.rows import Rows
 
 if TYPE_CHECKING:
-    from nldissect.capture import Message
     from nldissect.engine.node import Node
+    from nldissect.message import Message
 
 CLOSED_AT_FIRST = frozenset({"nlmsghdr", "genlmsghdr", "nfgenmsg"})
 """Headers that say what the list says already: one line each until opened."""

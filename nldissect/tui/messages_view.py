@@ -13,7 +13,8 @@ from nldissect.tui.rows import Rows
 from nldissect.tui.times import TIME_FORMATS, TIME_WIDTHS, duration_text, seconds_text, time_text
 
 if TYPE_CHECKING:
-    from nldissect.capture import Capture, Message
+    from nldissect.capture import Capture
+    from nldissect.message import Message
 
 WIDE = 100
 """From this width on the list has all its columns."""

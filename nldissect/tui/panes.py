@@ -14,8 +14,8 @@ from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.hexview import HexView
 
 if TYPE_CHECKING:
-    from nldissect.capture import Message
     from nldissect.engine.node import Node
+    from nldissect.message import Message
 
 WIDTHS = ((220, "-huge"), (116, "-wide"), (90, "-medium"), (0, "-narrow"))
 """The class the panes have from a width on: it decides how many bytes a row shows."""

@@ -11,45 +11,10 @@ import pytest
 from nldissect.capture import Capture, open_capture
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
 from nldissect.engine.interpreter import interpret
-from nldissect.engine.layout import Layout
-from nldissect.engine.node import build_nodes
-from nldissect.engine.summary import summary_of
-from nldissect.output.json import template
 from tests.captures import FILES, names
+from tests.engine.accounting import assert_children_lie_inside, assert_every_byte_is_somewhere, assert_shows, same
 
 MUTATED = 400  # messages of each capture that are mutated
-
-
-def same(one: Layout, other: Layout) -> bool:
-    return one.message is other.message and one.spans == other.spans and one.issues == other.issues
-
-
-def assert_every_byte_is_somewhere(layout: Layout) -> None:
-    """Headers of nests, values of leaves and padding cover the message once each."""
-    covered = np.zeros(layout.extent, np.int64)
-    for index, (_, leaf, start, value, end, next_, _) in enumerate(layout.spans):
-        covered[start:value] += 1
-        covered[end:next_] += 1
-        if leaf is not None:
-            covered[value:end] += 1
-        elif not layout.children(index):
-            assert value == end, f"a container without children hides bytes {value} to {end}"
-    assert (covered == 1).all(), f"byte {int(np.flatnonzero(covered != 1)[0])} of {layout.spans[0][0].name}"
-
-
-def assert_children_lie_inside(layout: Layout) -> None:
-    for index, (field, _, _, value, end, _, _) in enumerate(layout.spans):
-        for child in layout.children(index):
-            _, _, start, _, _, next_, _ = layout.spans[child]
-            assert value <= start <= next_ <= max(end, layout.spans[index][5]), field.name
-
-
-def assert_shows(layout: Layout, data: bytes) -> None:
-    """Every output takes it, and none gives control characters."""
-    for node in build_nodes(layout, data):
-        assert node.text.isprintable()
-    assert summary_of(layout)(data).isprintable()
-    assert True
 
 
 @pytest.fixture(params=FILES, ids=names(FILES), scope="module")
@@ -60,7 +25,7 @@ def capture(request: pytest.FixtureRequest) -> Capture:
 
 def test_every_byte_of_every_message_is_in_exactly_one_place(capture: Capture) -> None:
     for number in np.unique(capture.assign_layouts()).tolist():
-        layout = capture.layouts[number]
+        layout = capture.decoder.layouts[number]
         assert_every_byte_is_somewhere(layout)
         assert_children_lie_inside(layout)
 
@@ -69,7 +34,7 @@ def test_the_layout_of_every_message_is_the_one_that_a_fresh_walk_finds(capture:
     numbers = capture.assign_layouts()
     assert NOT_KEPT not in numbers
     for row in range(len(capture)):
-        kept = capture.layouts[int(numbers[row])]
+        kept = capture.decoder.layouts[int(numbers[row])]
         assert same(kept, interpret(kept.root, capture.data(row))), capture.message(row)
 
 
@@ -77,14 +42,14 @@ def test_one_by_one_and_all_at_once_find_the_same_layouts(capture: Capture) -> N
     numbers = capture.assign_layouts()
     cache = LayoutCache()
     for row in range(0, len(capture), 3):
-        kept = capture.layouts[int(numbers[row])]
+        kept = capture.decoder.layouts[int(numbers[row])]
         assert same(kept, cache.of(kept.root, capture.data(row)))
 
 
 def test_mutated_messages_lose_no_byte_and_have_the_layout_of_a_fresh_walk(capture: Capture) -> None:
     numbers = capture.assign_layouts()
     chance = random.Random(capture.name)
-    cache = capture.layouts
+    cache = capture.decoder.layouts
     for _ in range(MUTATED):
         row = chance.randrange(len(capture))
         root = cache[int(numbers[row])].root

@@ -1,0 +1,213 @@
+"""The options of each command, and what is wrong with them in one line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import nldissect
+
+USAGE = 2
+COMMANDS = ("tui", "read", "stats", "decode", "families", "coverage")
+ANSWERED_AT_ONCE = ("-h", "--help", "--version")
+FILE = "pcap or pcapng, also gzipped; - is standard input"
+
+
+class Formatter(argparse.HelpFormatter):
+    """Help with room for the longest option, so that most options take one line."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=25)
+
+
+class Parser(argparse.ArgumentParser):
+    """Argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
+
+class PrintSchema(argparse.Action):
+    """`--json-schema`: prints the schema and ends the program, as --version does."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib import resources
+
+        sys.stdout.write(resources.files("nldissect.output").joinpath("schema.json").read_text("utf-8"))
+        parser.exit()
+
+
+def genl_family(text: str) -> tuple[int, str]:
+    """The id and name of `--genl-family 0x1c=ethtool`."""
+    number, _, name = text.partition("=")
+    try:
+        if name and 0 <= int(number, 0) <= 0xFFFF:
+            return int(number, 0), name
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is not ID=NAME, such as 0x1c=ethtool")
+
+
+def positive(text: str) -> int:
+    """A count of at least one."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return number
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options of a command line; exits with one line when they are wrong, or with the help that was asked for."""
+    words = list(arguments)
+    parser = _parser()
+    if not words:
+        parser.error("a FILE or COMMAND is needed")
+    if words[0] not in COMMANDS and words[0] not in ANSWERED_AT_ONCE:
+        _check_file(parser, words[0])
+        words.insert(0, "tui")  # nldissect FILE
+    options, rest = parser.parse_known_args(words)
+    if rest:
+        parser.prog = f"nldissect {options.command}"
+        parser.error(f"no option {rest[0]}" if rest[0].startswith("-") else f"{rest[0]!r} is one argument too many")
+    return options
+
+
+def _check_file(parser: Parser, word: str) -> None:
+    """Whether a first word that is no command can be a file, or is a misspelt command."""
+    import difflib
+
+    near = difflib.get_close_matches(word, COMMANDS, 1)
+    if near and not os.path.exists(word):
+        parser.error(f"no command or file {word!r}; did you mean {near[0]}?")
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="nldissect",
+        usage="nldissect FILE | nldissect COMMAND [OPTION]... FILE",
+        description="Wireshark for netlink: decode what programs and the kernel say to each other.",
+        epilog="`nldissect FILE` is `nldissect tui FILE`. `nldissect COMMAND --help` tells the options of a command. "
+        "FILE is pcap or pcapng, also gzipped; - is standard input.",
+    )
+    parser.add_argument("--version", action="version", version=f"nldissect {nldissect.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
+
+    def command(name: str, short: str, usage: str, more: str = "") -> Parser:
+        return commands.add_parser(
+            name,
+            help=short,
+            usage=f"nldissect {name} {usage}",
+            description=f"{short[0].upper()}{short[1:]}.{more}",
+            formatter_class=Formatter,
+        )
+
+    _tui(command("tui", "browse a capture in the terminal", "[OPTION]... FILE"))
+    _read(command("read", "print the messages of a capture, one line each", "[OPTION]... FILE"))
+    _stats(command("stats", "count the messages, bytes and errors of a capture", "[OPTION]... FILE"))
+    _decode(
+        command(
+            "decode",
+            "decode bytes from a log, a bug report or a debugger, as a tree",
+            "[OPTION]... [--hex TEXT | < FILE]",
+            " The bytes are those of one datagram, as hex digits (0x, \\x, commas and colons may be among them), as an "
+            "escaped string, as a dump by tcpdump -x, tshark -x, xxd, od or hexdump -C, or from a file as they are.",
+        )
+    )
+    _families(command("families", "list the protocols, messages and attributes that are known", "[NAME]"))
+    _coverage(command("coverage", "count which attributes of captures are known", "[OPTION]... FILE..."))
+    return parser
+
+
+def _tui(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE)
+    _add_family(parser)
+    _add_ascii(parser)
+
+
+def _read(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE)
+    parser.add_argument("-c", type=positive, dest="count", metavar="N", help="stop after N messages")
+    parser.add_argument("-V", action="store_const", const="tree", dest="format", help="print whole trees (-T tree)")
+    parser.add_argument("-x", action="store_true", dest="hex", help="add a hex dump of each message")
+    _add_format(parser, ("text", "tree", "json", "ndjson", "fields", "hex"))
+    parser.add_argument(
+        "-e", action="append", default=[], dest="fields", metavar="FIELD", help="print a field, as rta.dst; repeat it"
+    )
+    parser.add_argument(
+        "-E",
+        action="append",
+        default=[],
+        dest="fields_options",
+        metavar="OPTION",
+        help="header=y|n, separator=C, aggregator=C, occurrence=a|f|l, quote=d|s|n",
+    )
+    parser.add_argument("-w", dest="write", metavar="OUT", help="write the packets of these messages to a capture file")
+    parser.add_argument(
+        "-F", choices=("pcap", "pcapng"), dest="write_format", metavar="FORMAT", help="of OUT: pcap or pcapng"
+    )
+    _add_json(parser)
+    parser.add_argument("--json-schema", action=PrintSchema, nargs=0, help="print the JSON Schema of messages")
+    _add_family(parser)
+    _add_ascii(parser)
+
+
+def _stats(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE)
+    parser.add_argument(
+        "--by",
+        choices=("type", "family", "port", "errno", "second"),
+        default="type",
+        metavar="KEY",
+        help="type (default), family, port, errno or second",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_family(parser)
+
+
+def _decode(parser: Parser) -> None:
+    parser.add_argument("--hex", metavar="TEXT", default="-", help="the bytes; - (default) is standard input")
+    parser.add_argument("--proto", metavar="NAME", help="netlink protocol: route (default), generic, ... or a number")
+    _add_format(parser, ("text", "tree", "json", "ndjson", "hex"), default="tree")
+    _add_json(parser)
+    _add_family(parser)
+
+
+def _families(parser: Parser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a protocol, family or message: route, RTM_NEWADDR")
+
+
+def _coverage(parser: Parser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help=FILE)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_family(parser)
+
+
+def _add_format(parser: Parser, formats: Sequence[str], default: str | None = None) -> None:
+    listed = f"{', '.join(formats[:-1])} or {formats[-1]}"
+    parser.add_argument("-T", choices=formats, dest="format", default=default, metavar="FORMAT", help=listed)
+
+
+def _add_json(parser: Parser) -> None:
+    parser.add_argument("--spans", action="store_true", help="add to JSON where each field is")
+    parser.add_argument("--show-secrets", action="store_true", dest="secrets", help="print keys and passwords too")
+
+
+def _add_family(parser: Parser) -> None:
+    parser.add_argument(
+        "--genl-family",
+        action="append",
+        default=[],
+        type=genl_family,
+        metavar="ID=NAME",
+        help="name a generic netlink family: 0x1c=ethtool",
+    )
+
+
+def _add_ascii(parser: Parser) -> None:
+    parser.add_argument("--ascii", action="store_true", help="print ASCII characters only")

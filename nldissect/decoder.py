@@ -1,0 +1,188 @@
+"""The decoder of a capture: finds the layout of each message, by the declaration that holds where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nldissect.analysis.dynamic import DynamicTypes, lessons
+from nldissect.engine.cache import NOT_KEPT, LayoutCache
+from nldissect.engine.layout import Layout
+from nldissect.engine.root import Root
+from nldissect.index.messages import BIG_ENDIAN, FRAGMENT
+from nldissect.message import Message
+from nldissect.sources.data import overlapping_words
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from nldissect.capture import Capture
+
+    Rows = npt.NDArray[np.int64]
+
+NLMSG_ERROR = 2
+QUOTED_TYPE = 24  # where an error has the type of the request that it quotes
+
+
+class Decoder:
+    """Layouts of the messages of one capture.
+
+    families   names of dynamic message types that the user gives: generic netlink family id to name
+    """
+
+    def __init__(self, capture: Capture, families: Mapping[int, str]) -> None:
+        self.capture = capture
+        self.layouts = LayoutCache()
+        self._dynamic: dict[int, DynamicTypes] = {}
+        self._given = dict(families)
+        self._roots: dict[tuple[object, ...], Root] = {}
+        self._numbers = np.zeros(0, np.uint32)  # layout number of each row: 0 not looked at yet
+        self._taught = 0
+        self._lock = RLock()
+        self._learning = False
+
+    def message(self, row: int) -> Message:
+        """The message in a row."""
+        return Message(self.capture, row)
+
+    def layout(self, row: int) -> Layout:
+        """The layout of the message in a row."""
+        number = int(self._room()[row])
+        if number and number != NOT_KEPT:
+            return self.layouts[number]
+        self._learn()
+        with self._lock:
+            layout = self.layouts.of(self._root_of(row), self.capture.data(row))
+            self._room()[row] = layout.number or NOT_KEPT
+        return layout
+
+    def assign(self, rows: Rows | None = None, *, learn: bool = True) -> npt.NDArray[np.uint32]:
+        """Layout numbers of the given rows (None: all), found for all of them at once.
+
+        A message whose layout is not kept has NOT_KEPT; `layout` walks it when asked. Messages that name dynamic
+        types are looked for first, unless `learn` is false.
+        """
+        if learn:
+            self._learn()
+        if rows is None:
+            rows = np.arange(len(self.capture), dtype=np.int64)
+        with self._lock:
+            return self._assign(rows)
+
+    def _assign(self, rows: Rows) -> npt.NDArray[np.uint32]:
+        numbers = self._room()
+        table = self.capture.index.messages
+        wanted = rows[numbers[rows] == 0]
+        if len(wanted):
+            words = overlapping_words(self.capture.source.data)
+            keys = self._keys(wanted)
+            order = np.argsort(keys, kind="stable")
+            wanted, keys = wanted[order], keys[order]
+            starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+            stops = np.append(starts[1:], len(keys)).tolist()
+            offsets = table.offset[wanted].astype(np.int64)
+            found = np.empty(len(wanted), np.uint32)
+            heads = wanted[starts]
+            extents = table.extent[heads].tolist()
+            data = self.capture.source.data
+            for start, stop, head, extent in zip(starts.tolist(), stops, heads.tolist(), extents, strict=True):
+                found[start:stop] = self.layouts.assign(
+                    self._root_of(head),
+                    extent,
+                    offsets[start:stop],
+                    words,
+                    lambda offset, size=extent: bytes(data[offset : offset + size]),  # type: ignore[misc]
+                )
+            numbers[wanted] = found
+        return numbers[rows]
+
+    def _room(self) -> npt.NDArray[np.uint32]:
+        """The layout numbers, with room for all messages."""
+        count = len(self.capture)
+        if len(self._numbers) < count:
+            numbers = np.zeros(count if self.capture.complete else max(1024, count * 2), np.uint32)
+            numbers[: len(self._numbers)] = self._numbers
+            self._numbers = numbers
+        return self._numbers
+
+    def _keys(self, rows: Rows) -> npt.NDArray[np.uint64]:
+        """What rows must share to share a root and an extent, in one integer."""
+        table = self.capture.index.messages
+        heads = table.type[rows].astype(np.uint64)
+        heads |= table.protocol[rows].astype(np.uint64) << np.uint64(16)
+        heads |= (table.state[rows] & np.uint8(BIG_ENDIAN | FRAGMENT)).astype(np.uint64) << np.uint64(24)
+        for number, dynamic in self._dynamic.items():
+            here = np.flatnonzero(table.protocol[rows] == number)
+            names = dynamic.numbers(self._subjects(rows[here]), rows[here])
+            heads[here] |= names.astype(np.uint64) << np.uint64(26)
+        if len(heads) and int(heads.max()) >> 32:
+            heads = np.unique(heads, return_inverse=True)[1].astype(np.uint64)
+        return heads << np.uint64(32) | table.extent[rows]
+
+    def _subjects(self, rows: Rows) -> npt.NDArray[np.uint16]:
+        """The types whose names decide how messages are read: their own, or that of the request an error quotes."""
+        table = self.capture.index.messages
+        types: npt.NDArray[np.uint16] = table.type[rows]
+        errors = np.flatnonzero((types == NLMSG_ERROR) & (table.extent[rows] >= QUOTED_TYPE + 2))
+        if len(errors):
+            places = table.offset[rows[errors]].astype(np.int64)[:, None] + np.array([QUOTED_TYPE, QUOTED_TYPE + 1])
+            low, high = np.frombuffer(self.capture.source.data, np.uint8)[places].astype(np.uint16).T
+            big = table.state[rows[errors]] & BIG_ENDIAN != 0
+            types[errors] = np.where(big, low << 8 | high, high << 8 | low)
+        return types
+
+    def _root_of(self, row: int) -> Root:
+        table = self.capture.index.messages
+        protocol, type_, state = int(table.protocol[row]), int(table.type[row]), int(table.state[row])
+        names: dict[int, str] = {}
+        if self.capture.registry.protocol(protocol).teaches is not None and not state & FRAGMENT:
+            dynamic = self._dynamic.get(protocol)
+            subject = int(self._subjects(np.array([row]))[0])
+            if dynamic is not None and (name := dynamic.name(subject, row)):
+                names[subject] = name
+        key = (protocol, -1 if state & FRAGMENT else type_, state & BIG_ENDIAN, *names.items())
+        root = self._roots.get(key)
+        if root is None:
+            declaration = None if state & FRAGMENT else self.capture.registry.find(protocol, type_, names)
+            root = Root(self.capture.registry, protocol, declaration, bool(state & BIG_ENDIAN), names)
+            self._roots[key] = root
+        return root
+
+    def dynamic(self, protocol: int) -> DynamicTypes:
+        """The names of the dynamic types of a protocol, as far as the capture tells them."""
+        self._learn()
+        return self._dynamic.setdefault(protocol, DynamicTypes(self._given))
+
+    def _learn(self) -> None:
+        """Take in the names that messages since the last time give to dynamic types."""
+        if self._taught == len(self.capture):
+            return
+        with self._lock:  # a screen asks for messages while another thread reads on
+            if not self._learning:  # learning looks at messages itself
+                self._learning = True
+                self._learn_until(len(self.capture))
+                self._learning = False
+
+    def _learn_until(self, count: int) -> None:
+        first = self._taught
+        present = np.flatnonzero(np.bincount(self.capture.index.messages.protocol[first:count], minlength=256)).tolist()
+        for number in present:
+            protocol = self.capture.registry.protocol(number)
+            if protocol.teaches is None:
+                continue
+            dynamic = self._dynamic.setdefault(number, DynamicTypes(self._given))
+            told = lessons(self.capture, protocol, protocol.teaches, first, count)
+            named = {type_ for row, type_, name in told if dynamic.learn(row, type_, name)}
+            if named:
+                self._forget(number, [*named, NLMSG_ERROR])
+        self._taught = count
+
+    def _forget(self, protocol: int, types: list[int]) -> None:
+        """Drop the layouts that were found before these types had their names."""
+        table = self.capture.index.messages
+        count = min(len(self._numbers), len(self.capture))
+        rows = np.flatnonzero((table.protocol[:count] == protocol) & (self._numbers[:count] != 0))
+        self._numbers[rows[np.isin(table.type[rows], types)]] = 0

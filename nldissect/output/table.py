@@ -1,0 +1,16 @@
+"""Tables of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+
+def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> Iterator[str]:
+    """A table with the first `left` columns flush left and the others flush right."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    for row in (head, *rows):
+        cells = [
+            cell.ljust(width) if place < left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
