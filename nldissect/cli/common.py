@@ -31,5 +31,5 @@ def plain_output(ascii_only: bool) -> bool:
     if unicode and not ascii_only:
         return False
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="ascii")
+        sys.stdout.reconfigure(encoding="ascii", errors="backslashreplace")
     return True

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from nldissect.capture import ARPHRD_NETLINK, Message, decode
+from nldissect.capture import ARPHRD_NETLINK, decode
 from nldissect.cli import FAILED, UsageError
 from nldissect.errors import CaptureError
+from nldissect.message import Message
 from nldissect.sources.hex import bytes_of
 
 COOKED = 16  # bytes of the header that an nlmon device puts before each datagram, and tcpdump -x prints

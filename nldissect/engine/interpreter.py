@@ -89,6 +89,7 @@ class Interpreter:
     def run(self) -> Layout:
         root, end = self._root, len(self._data)
         if root.message is None or end < HEADER:
+            self.message = None
             self._emit(root.field.part("fragment"), self._guess, 0, 0, end, end, 0)
             self._issue("not a netlink message")
         else:

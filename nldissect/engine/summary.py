@@ -211,7 +211,7 @@ class _Compiler:
 def _generic(layout: Layout) -> str:
     """The line of a message without a template."""
     if layout.message is None:
-        return f"{_bytes(layout.extent)} that are no netlink message"
+        return f"{_bytes(layout.extent)}, no netlink message"
     attributes = sum(1 for span in layout.spans if span[6] == 0 and span[0].role == "attribute")
     if attributes:
         return f"{layout.message.name} {attributes} attribute{'s' if attributes > 1 else ''}"

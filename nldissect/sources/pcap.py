@@ -5,7 +5,7 @@ Format: https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import islice
 from struct import Struct
 from typing import TYPE_CHECKING
@@ -61,7 +61,7 @@ class PcapParser:
 
     def scan(self, data: Data, position: int, stop: int, end: int) -> int:
         """Take the records that begin before `stop` and are complete before `end`; returns where the next begins."""
-        position = max(position, FILE_HEADER)
+        position = self._scan_aligned(data, max(position, FILE_HEADER), stop, end)
         walk = self._walk(data, position, min(stop, end - RECORD_HEADER + 1), end)
         while (records := np.fromiter(islice(walk, CHUNK), np.uint64)).size:
             self._take(data, records, end)
@@ -71,6 +71,31 @@ class PcapParser:
             captured = self._captured.unpack_from(data, position)[0]
             if captured > LONGEST:
                 self._damage(position, captured)
+        return position
+
+    def _scan_aligned(self, data: Data, position: int, stop: int, end: int) -> int:
+        """Take records as long as all are multiples of four bytes, as those of netlink are but for few.
+
+        Such a file can be walked as an array of words, in three quarters of the time. Whether it was one is checked
+        for many records at once.
+        """
+        if position % 4 or self._fields != np.dtype(np.uint32):
+            return position
+        with memoryview(data) as view, view[: end & ~3] as whole, whole.cast("I") as words:
+            walk = _walk_words(words, position >> 2, min(stop, end - RECORD_HEADER + 1) + 3 >> 2)
+            while (records := np.fromiter(islice(walk, CHUNK), np.uint64)).size:
+                records <<= np.uint64(2)
+                captured = gather(data, records + np.uint64(8), 4).view(np.uint32)
+                odd = np.flatnonzero(captured & np.uint32(3))
+                taken = int(odd[0]) + 1 if odd.size else len(records)
+                if int(records[taken - 1]) + RECORD_HEADER + int(captured[taken - 1]) > end:
+                    taken -= 1
+                if taken:
+                    self._take(data, records[:taken], end)
+                    position = int(records[taken - 1]) + RECORD_HEADER + int(captured[taken - 1])
+                if taken < len(records) or odd.size:
+                    break
+            walk.close()
         return position
 
     def finish(self, data: Data, position: int, end: int) -> None:
@@ -123,3 +148,10 @@ class PcapParser:
         frames.time[rows] += np.multiply(fields[:, 1], self._nanoseconds, dtype=np.int64)
         frames.interface[rows] = 0
         frames.publish(rows)
+
+
+def _walk_words(words: memoryview, place: int, stop: int) -> Generator[int, None, None]:
+    """Where records begin in a file of words, until `stop`; the last may reach past the end."""
+    while place < stop:
+        yield place
+        place += (words[place + 2] >> 2) + 4
