@@ -191,7 +191,8 @@ class Statistics:
         """
         counted: dict[tuple[str, str], list[int]] = {}
         protocols = self._protocol if errors is None else self._protocol[errors]
-        present = np.flatnonzero(np.bincount(protocols, minlength=256)).tolist()
+        alone = len(protocols) and bool((protocols == protocols[0]).all())
+        present = [int(protocols[0])] if alone else np.unique(protocols).tolist()
         for number in present:
             protocol = self._capture.registry.protocol(number)
             rows: Integers = np.arange(self.count) if errors is None else errors

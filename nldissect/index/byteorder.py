@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nldissect.index.datagrams import Datagrams
+from nldissect.index.datagrams import NLMSG_HDRLEN, Datagrams
 from nldissect.sources.data import Data, gather
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-NLMSG_HDRLEN = 16
 FARTHEST = 1 << 33
 
 
@@ -56,6 +55,8 @@ class ByteOrder:
 
     def _first_words(self, data: Data, datagrams: Datagrams) -> npt.NDArray[np.uint32]:
         """The first nlmsg_len of each datagram as little-endian; 0 where it has no whole header."""
+        if datagrams.headers is not None:
+            return np.ascontiguousarray(datagrams.headers.view("<u4")[::4]).astype(np.uint32, copy=False)
         whole = datagrams.end - datagrams.start >= NLMSG_HDRLEN
         if whole.all():
             return gather(data, datagrams.start, 4).view("<u4").astype(np.uint32, copy=False)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 ARPHRD_NETLINK = 824
+NLMSG_HDRLEN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Datagrams:
     """bytes on the wire"""
     protocol: npt.NDArray[np.uint8]
     interface: npt.NDArray[np.uint16]
+    headers: npt.NDArray[np.void] | None = None
+    """the first 16 bytes of each, when all have that many: the nlmsghdr of the first message"""
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -77,11 +80,15 @@ def _behind(data: Data, frames: Frames, rows: npt.NDArray[np.intp], header: Cook
     """The datagrams in those of the frames whose header is the netlink one."""
     # a slice costs nothing, picking rows does
     where = slice(int(rows[0]), int(rows[-1]) + 1) if rows[-1] - rows[0] == len(rows) - 1 else rows
-    words = gather(data, frames.offset[where], header.size).view(">u2").reshape(-1, header.size // 2)
+    # The header and the nlmsghdr behind it are read together: what takes the time is to get at them.
+    whole = bool((frames.captured[where] >= header.size + NLMSG_HDRLEN).all())
+    size = header.size + NLMSG_HDRLEN if whole else header.size
+    words = gather(data, frames.offset[where], size).view(">u2").reshape(-1, size // 2)
     netlink = words[:, header.hardware_type] == ARPHRD_NETLINK
     if not netlink.all():
         where = rows = rows[netlink]
         words = words[netlink]
+    headers = np.ascontiguousarray(words[:, header.size // 2 :]).view(f"V{NLMSG_HDRLEN}")[:, 0] if whole else None
     start = frames.offset[where] + np.uint64(header.size)
     captured = frames.captured[where] - np.uint32(header.size)
     return Datagrams(
@@ -91,6 +98,7 @@ def _behind(data: Data, frames: Frames, rows: npt.NDArray[np.intp], header: Cook
         length=np.maximum(frames.captured[where], frames.length[where]) - np.uint32(header.size),
         protocol=np.minimum(words[:, header.protocol], 255).astype(np.uint8),
         interface=frames.interface[where],
+        headers=headers,
     )
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nldissect.index.byteorder import NLMSG_HDRLEN, ByteOrder
+from nldissect.index.byteorder import ByteOrder
 from nldissect.index.chase import chase
-from nldissect.index.datagrams import Datagrams, datagrams, header_kinds
+from nldissect.index.datagrams import NLMSG_HDRLEN, Datagrams, datagrams, header_kinds
 from nldissect.index.messages import BIG_ENDIAN, CUT, FRAGMENT, Messages
 from nldissect.sources.data import Data, gather
 from nldissect.sources.source import Source
@@ -87,7 +87,7 @@ class Index:
         table.protocol[rows] = spread(found.protocol, counts)
         table.state[rows] = spread(big.view(np.uint8), counts)  # BIG_ENDIAN is 1
         left = (spread(found.end, counts) - offset).astype(np.uint32)
-        self._headers(data, rows, big)
+        self._headers(data, rows, big, found.headers if single else None)
         self._extents(rows, left, None if single else np.cumsum(counts[counts > 0]) - 1)
         self._fragments(rows, left)
         table.publish(rows)
@@ -96,13 +96,14 @@ class Index:
         """How many messages the source will have if it goes on as up to `position`."""
         return int((len(self.messages) + count) * (self.source.size / position) * 1.05)
 
-    def _headers(self, data: Data, rows: slice, big: npt.NDArray[np.bool_]) -> None:
+    def _headers(
+        self, data: Data, rows: slice, big: npt.NDArray[np.bool_], headers: npt.NDArray[np.void] | None
+    ) -> None:
         """Fill in the fields of the nlmsghdr; where there is none, whatever is there."""
         table = self.messages
-        offset, last = table.offset[rows], len(data) - NLMSG_HDRLEN
-        if int(offset[-1]) > last:
-            offset = np.minimum(offset, np.uint64(last))
-        headers = gather(data, offset, NLMSG_HDRLEN)
+        if headers is None:
+            last = len(data) - NLMSG_HDRLEN
+            headers = gather(data, np.minimum(table.offset[rows], np.uint64(last)), NLMSG_HDRLEN)
         of_first = headers.view(BIG_HEADER if big[0] else LITTLE_HEADER)
         for name in nlmsghdr:
             getattr(table, name)[rows] = of_first[name]

@@ -23,11 +23,10 @@ SEPARATOR = re.compile(r"[\s,:;()\[\]-]+")
 
 def bytes_of(text: str) -> bytes:
     """The bytes that a text shows; ValueError says why it shows none."""
-    if "\\" in text:
-        return _string(text)
-    lines = [line for line in text.splitlines() if line.strip()]
-    dump = _dump(lines)
-    return _digits(text) if dump is None else dump
+    dump = _dump([line for line in text.splitlines() if line.strip()])
+    if dump is not None:
+        return dump
+    return _string(text) if "\\" in text else _digits(text)
 
 
 def _string(text: str) -> bytes:

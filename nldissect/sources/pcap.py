@@ -64,7 +64,7 @@ class PcapParser:
         position = self._scan_aligned(data, max(position, FILE_HEADER), stop, end)
         walk = self._walk(data, position, min(stop, end - RECORD_HEADER + 1), end)
         while (records := np.fromiter(islice(walk, CHUNK), np.uint64)).size:
-            self._take(data, records, end)
+            self._take(records, self._headers(data, records), end)
             last = int(records[-1])
             position = last + RECORD_HEADER + self._captured.unpack_from(data, last)[0]
         if position + RECORD_HEADER <= end:
@@ -85,13 +85,14 @@ class PcapParser:
             walk = _walk_words(words, position >> 2, min(stop, end - RECORD_HEADER + 1) + 3 >> 2)
             while (records := np.fromiter(islice(walk, CHUNK), np.uint64)).size:
                 records <<= np.uint64(2)
-                captured = gather(data, records + np.uint64(8), 4).view(np.uint32)
+                headers = self._headers(data, records)
+                captured = headers[:, 2]
                 odd = np.flatnonzero(captured & np.uint32(3))
                 taken = int(odd[0]) + 1 if odd.size else len(records)
                 if int(records[taken - 1]) + RECORD_HEADER + int(captured[taken - 1]) > end:
                     taken -= 1
                 if taken:
-                    self._take(data, records[:taken], end)
+                    self._take(records[:taken], headers[:taken], end)
                     position = int(records[taken - 1]) + RECORD_HEADER + int(captured[taken - 1])
                 if taken < len(records) or odd.size:
                     break
@@ -113,7 +114,8 @@ class PcapParser:
             return
         self.contents.warn(f"cut at byte {end:,}: the last packet says {captured:,} bytes, {there:,} are there")
         if there:
-            self._take(data, np.array([position], np.uint64), end, captured - there)
+            record = np.array([position], np.uint64)
+            self._take(record, self._headers(data, record), end, captured - there)
 
     def _damage(self, position: int, captured: int) -> None:
         self.damaged = True
@@ -134,9 +136,15 @@ class PcapParser:
                 yield position
                 position = following
 
-    def _take(self, data: Data, records: npt.NDArray[np.uint64], end: int, missing: int = 0) -> None:
-        """Add the frames of whole records, or of the last one, `missing` that many bytes."""
-        fields = gather(data, records, RECORD_HEADER).view(self._fields).reshape(-1, 4)
+    def _headers(self, data: Data, records: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+        """The headers of records, a row each: seconds, fraction, bytes captured, bytes on the wire."""
+        headers: npt.NDArray[np.uint32] = gather(data, records, RECORD_HEADER).view(self._fields).reshape(-1, 4)
+        return headers
+
+    def _take(
+        self, records: npt.NDArray[np.uint64], fields: npt.NDArray[np.uint32], end: int, missing: int = 0
+    ) -> None:
+        """Add the frames of whole records with these headers, or of the last one, `missing` that many bytes."""
         frames = self.contents.frames
         expected = (len(frames) + len(records)) * end // (int(records[-1]) or 1)
         rows = frames.reserve(len(records), expected)
