@@ -175,11 +175,12 @@ CONTROL.message(
     nlmsgerr,
     extended_ack,
     summary=(
-        "error {errno!} for {nl.msg.nl.type}[ {extack.msg}][ at offset {extack.offs}][ missing {extack.miss_type}]",
-        "ack of {nl.msg.nl.type}[ {extack.msg}]",
+        'error {errno!} for {nl.msg.genl.cmd|nl.msg.nl.type}[ "{extack.msg}"][ at offset {extack.offs}]'
+        "[ missing attribute {extack.miss_type}][ in the nest at offset {extack.miss_nest}]",
+        'ack of {nl.msg.genl.cmd|nl.msg.nl.type}[ "{extack.msg}"]',
     ),
 )
-CONTROL.message("NLMSG_DONE", 3, nlmsgdone, extended_ack, summary=("done with error {errno!}[ {extack.msg}]", "done"))
+CONTROL.message("NLMSG_DONE", 3, nlmsgdone, extended_ack, summary=('done with error {errno!}[ "{extack.msg}"]', "done"))
 CONTROL.message("NLMSG_OVERRUN", 4, summary="overrun: messages were lost")
 
 

@@ -95,7 +95,7 @@ def test_a_notification_tells_all_of_a_link() -> None:
         "6e616d650000000009003500616c74310000000004003e8004004180"
     )
     assert message.summary == (
-        "link dum0 index if3 <UP,BROADCAST,RUNNING,NOARP,LOWER_UP> mtu 1400 state unknown type dummy"
+        "link dum0 if3 <UP,BROADCAST,RUNNING,NOARP,LOWER_UP> mtu 1400 state unknown type dummy"
     )
     assert message["ifinfo.type"] == HardwareType.ARPHRD_ETHER
     assert message["ifla.operstate"] == OperationalState.IF_OPER_UNKNOWN
@@ -166,7 +166,7 @@ def test_what_ipv6_keeps_of_a_link_is_named() -> None:
         "000000000000000000000000000000003c0006000700000000000000000000000000000000000000000000000100000000000000"
         "00000000000000000000000000000000000000000000000014000700000000000000000000000000000000000500080000000000"
     )
-    assert message.summary.startswith("inet6 link d0 index if3 ")
+    assert message.summary.startswith("inet6 link d0 if3 ")
     assert message["ifla.protinfo.inet6.conf.hoplimit"] == 64
     assert message["ifla.protinfo.inet6.conf.mtu6"] == 1500
     assert message["ifla.protinfo.inet6.cacheinfo.max_reasm_len"] == 65535
@@ -207,7 +207,7 @@ def test_the_address_of_a_tunnel_is_that_of_its_end() -> None:
     assert message["ifla.address"] == "198.51.100.1"
     assert message["ifla.broadcast"] == "198.51.100.55"
     assert message["ifla.perm_address"] == "198.51.100.1"
-    assert message.summary == "link deleted ipip2 index if21 <POINTOPOINT,NOARP> mtu 1480 state down type ipip"
+    assert message.summary == "link deleted ipip2 if21 <POINTOPOINT,NOARP> mtu 1480 state down type ipip"
 
 
 def test_the_address_of_a_tunnel_over_ipv6_is_ipv6() -> None:
@@ -254,7 +254,7 @@ def test_a_link_that_moves_to_another_namespace_says_where_to() -> None:
     assert message["ifla.new_netnsid"] == 77
     assert message["ifla.new_ifindex"] == 4
     assert message.summary == (
-        "link deleted veth1 index if4 <BROADCAST,MULTICAST> mtu 1600 state down type veth new-netnsid 77"
+        "link deleted veth1 if4 <BROADCAST,MULTICAST> mtu 1600 state down type veth new-netnsid 77"
     )
 
 
@@ -278,7 +278,7 @@ def test_a_port_of_a_bridge_has_its_settings_in_protinfo_and_its_vlans_in_af_spe
     assert message.values("ifla.af_spec.bridge.vlan_info.vid") == [1, 10, 20, 21, 22]
     assert message.values("ifla.af_spec.bridge.vlan_tunnel_info.id") == [100, 200, 202]
     assert message.summary == (
-        "bridge link v5 index if4 <UP,BROADCAST,RUNNING,MULTICAST,LOWER_UP> mtu 1500 master if3"
+        "bridge link v5 if4 <UP,BROADCAST,RUNNING,MULTICAST,LOWER_UP> mtu 1500 master if3"
         " state unknown forwarding"
     )
 
@@ -317,7 +317,7 @@ def test_a_wireless_event_is_a_link_without_a_state() -> None:
         "40000000100000000000000000000000000001000300000003100000000000000a000300776c616e3000000014000b001000198b"
         "000000000000000000000000"
     )
-    assert message.summary == "link wlan0 index if3 <UP,BROADCAST,MULTICAST> wireless event"
+    assert message.summary == "link wlan0 if3 <UP,BROADCAST,MULTICAST> wireless event"
 
 
 def test_a_name_is_added_as_a_property() -> None:

@@ -181,10 +181,10 @@ _BRIDGE_VLAN = " dev {ifinfo.index!} vid {af_spec.bridge.vlan_info.vid}[ {af_spe
 
 # What the kernel tells has a name and an operational state always, except for wireless events.
 _STATEMENTS = (
-    "[{ifinfo.family!=unspec} ]link {verb} {ifla.ifname} index {ifinfo.index!}[ <{ifinfo.flags}>][ mtu {ifla.mtu}]"
+    "[{ifinfo.family!=unspec} ]link {verb} {ifla.ifname} {ifinfo.index!}[ <{ifinfo.flags}>][ mtu {ifla.mtu}]"
     "[ master {ifla.master}] state {ifla.operstate}[ {protinfo.bridge.state}][ type {linkinfo.kind}]"
     "[ event {ifla.event}][ new-netnsid {ifla.new_netnsid}]",
-    "link {verb} {ifla.ifname} index {ifinfo.index!}[ <{ifinfo.flags}>] wireless event{ifla.wireless&}",
+    "link {verb} {ifla.ifname} {ifinfo.index!}[ <{ifinfo.flags}>] wireless event{ifla.wireless&}",
 )
 _REQUESTS = (
     "{ifinfo.family!!=inet6} link {verb} dev {ifinfo.index!}[ state {protinfo.bridge.state}]"
