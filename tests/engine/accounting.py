@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nldissect.engine.interpreter import interpret
 from nldissect.engine.layout import Layout
 from nldissect.engine.node import build_nodes
 from nldissect.engine.summary import summary_of
@@ -42,3 +43,12 @@ def assert_shows(layout: Layout, data: bytes) -> None:
         assert node.text.isprintable(), node.name
         assert node.issue.isprintable(), node.name
     assert summary_of(layout)(data).isprintable()
+
+
+def assert_only_steering_bytes_steer(layout: Layout, data: bytes) -> None:
+    """A message that differs in all other bytes has the same layout."""
+    everything = (1 << 8 * layout.extent) - 1
+    other = (int.from_bytes(data, "little") ^ ~layout.mask & everything).to_bytes(layout.extent, "little")
+    assert layout.fits(data)
+    assert layout.fits(other)
+    assert same(layout, interpret(layout.root, other))

@@ -15,7 +15,12 @@ from nldissect.engine.summary import summary_of
 from nldissect.families.netlink import NEW, protocol
 from nldissect.schema import Declarable, Protocol
 from nldissect.schema.registry import Registry
-from tests.engine.accounting import assert_children_lie_inside, assert_every_byte_is_somewhere, assert_shows
+from tests.engine.accounting import (
+    assert_children_lie_inside,
+    assert_every_byte_is_somewhere,
+    assert_only_steering_bytes_steer,
+    assert_shows,
+)
 
 NUMBER = 20  # the type of the messages of `reader`
 NESTED = 0x8000  # NLA_F_NESTED
@@ -96,7 +101,7 @@ def read(declared: Protocol, data: bytes, *, big: bool = False, type_: int | Non
     assert_every_byte_is_somewhere(layout)
     assert_children_lie_inside(layout)
     assert_shows(layout, data)
-    assert layout.fits(data)
+    assert_only_steering_bytes_steer(layout, data)
     return Read(layout, data, build_nodes(layout, data))
 
 
