@@ -9,6 +9,7 @@ from struct import pack
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from nldissect.errors import CaptureError
 from nldissect.index import Index
 from nldissect.schema.registry import Registry
 from nldissect.sources import Source, open_source
@@ -92,7 +93,10 @@ class Capture:
     def data(self, row: int) -> bytes:
         """The bytes of a row."""
         start = int(self.index.messages.offset[row])
-        return bytes(self.source.data[start : start + int(self.index.messages.extent[row])])
+        try:
+            return bytes(self.source.data[start : start + int(self.index.messages.extent[row])])
+        except ValueError:  # of a map that is closed
+            raise CaptureError(f"{self.name}: was closed before its message {row + 1} was looked at") from None
 
     @cached_property
     def decoder(self) -> Decoder:

@@ -14,7 +14,6 @@ from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
 from nldissect.index.messages import BIG_ENDIAN, FRAGMENT
 from nldissect.message import Message
-from nldissect.sources.data import overlapping_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,10 +49,10 @@ class Decoder:
 
     def layout(self, row: int) -> Layout:
         """The layout of the message in a row."""
+        self._learn()
         number = int(self._room()[row])
         if number and number != NOT_KEPT:
             return self.layouts[number]
-        self._learn()
         with self._lock:
             layout = self.layouts.of(self._root_of(row), self.capture.data(row))
             self._room()[row] = layout.number or NOT_KEPT
@@ -77,7 +76,7 @@ class Decoder:
         table = self.capture.index.messages
         wanted = rows[numbers[rows] == 0]
         if len(wanted):
-            words = overlapping_words(self.capture.source.data)
+            octets = np.frombuffer(self.capture.source.data, np.uint8)
             keys = self._keys(wanted)
             order = np.argsort(keys, kind="stable")
             wanted, keys = wanted[order], keys[order]
@@ -93,7 +92,7 @@ class Decoder:
                     self._root_of(head),
                     extent,
                     offsets[start:stop],
-                    words,
+                    octets,
                     lambda offset, size=extent: bytes(data[offset : offset + size]),  # type: ignore[misc]
                 )
             numbers[wanted] = found

@@ -11,7 +11,7 @@ from typing import Any
 from pyroute2.netlink.rtnl.marshal import MarshalRtnl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from packets import datagrams
+from packets import datagrams  # type: ignore[import-not-found]  # a script: its package is not on the path
 
 
 def look_at(message: Any) -> int:

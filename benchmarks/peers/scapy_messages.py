@@ -11,7 +11,7 @@ from pathlib import Path
 from scapy.arch.linux.rtnetlink import rtmsghdr
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from packets import datagrams
+from packets import datagrams  # type: ignore[import-not-found]  # a script: its package is not on the path
 
 
 def main() -> None:

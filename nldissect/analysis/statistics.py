@@ -100,7 +100,8 @@ class Statistics:
     def control(self, type_: int) -> Integers:
         """Rows of the control messages of a type that are long enough for an errno."""
         rows = np.flatnonzero(self._type == type_)
-        whole: Integers = rows[(self._table.extent[rows] >= QUOTED) & (self._state[rows] & FRAGMENT == 0)]
+        size = np.minimum(self._table.extent[rows], self._length[rows])
+        whole: Integers = rows[(size >= QUOTED) & (self._state[rows] & FRAGMENT == 0)]
         return whole
 
     def totals(self) -> Totals:

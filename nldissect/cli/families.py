@@ -26,7 +26,12 @@ class _Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return self.message.name.lower(), self.family, self.protocol.lower(), self.protocol.partition("_")[2].lower()
+        return (
+            self.message.name.lower(),
+            self.family,
+            self.protocol.lower(),
+            self.protocol.removeprefix("NETLINK_").lower(),
+        )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,8 +44,9 @@ def run(options: argparse.Namespace) -> int:
         near = difflib.get_close_matches(options.name.lower(), {name for entry in entries for name in entry.names}, 3)
         listed = f"; did you mean {' or '.join(near)}?" if near else "; `nldissect families` lists them"
         raise UsageError(f"no protocol, family or message {options.name!r}{listed}")
-    if len(found) == 1:
-        _print_message(found[0])
+    if len({entry.message.name for entry in found}) == 1:
+        for entry in found:
+            _print_message(entry)
     else:
         _print_messages(found)
     return 0
@@ -82,3 +88,4 @@ def _print_message(entry: _Entry) -> None:
         rows.append(("  " * field.depth + field.name, number, field.type, field.path, field.header))
     for line in table_lines(("name", "number", "type", "field", "header"), rows, left=5):
         print(line)
+    print()

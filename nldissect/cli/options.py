@@ -101,6 +101,7 @@ def _parser() -> Parser:
     def command(name: str, short: str, usage: str, more: str = "") -> Parser:
         return commands.add_parser(
             name,
+            prog=f"nldissect {name}",
             help=short,
             usage=f"nldissect {name} {usage}",
             description=f"{short[0].upper()}{short[1:]}.{more}",

@@ -7,7 +7,7 @@ What a hostile capture can make this keep is bounded; past the bounds messages a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,11 @@ MOST_LAYOUTS = 16_384
 MOST_SPANS = 500_000
 MOST_IN_GROUP = 256  # layouts of one root and extent
 NOT_KEPT = 0xFFFFFFFF
-SLICE = 8192  # rows compared at a time: what they gather stays in the processor's cache
+# Messages compared at a time: what is gathered of them is to stay in the processor's cache.
+SLICE = 8192
+FEWEST = 64
+CACHED = 1 << 18
+DENSE = 64  # of so many bytes one word steers: then a message is copied whole, which is faster than word by word
 FEW = 3  # rows for which a comparison in Python is cheaper than one in numpy
 
 
@@ -104,26 +108,26 @@ class LayoutCache:
         root: Root,
         extent: int,
         offsets: Offsets,
-        words: npt.NDArray[np.uint32],
+        data: npt.NDArray[np.uint8],
         read: Callable[[int], bytes],
     ) -> Numbers:
         """Layout numbers of messages of one root and extent.
 
         offsets  where the messages start in the file; int64
-        words    the file as overlapping little-endian 32-bit words, one for each byte offset
+        data     the file; uint8
         read     gives the bytes of the message at an offset
         Numbers are NOT_KEPT for messages whose layout is not kept.
         """
         count = len(offsets)
         numbers = np.zeros(count, np.uint32)
         group = self._group(root, extent)
-        if count <= FEW or int(offsets.max()) + ((extent - 1) & ~3) >= len(words):
+        if count <= FEW or int(offsets.max()) + ((extent - 1) & ~3) >= len(data) - 3:
             for row in range(count):
                 numbers[row] = self.of(root, read(int(offsets[row]))).number or NOT_KEPT
             return numbers
         known = list(group.layouts)
         pending = np.arange(count)
-        hashes = _Hashes(words, offsets)
+        hashes = _Hashes(data, offsets, extent)
         while len(pending):
             if known:
                 layout = known.pop(0)
@@ -141,9 +145,14 @@ class LayoutCache:
 class _Hashes:
     """Compares the steering bytes of many messages with those of layouts, reading the messages once for each mask."""
 
-    def __init__(self, words: npt.NDArray[np.uint32], offsets: Offsets) -> None:
-        self._words = words
+    def __init__(self, data: npt.NDArray[np.uint8], offsets: Offsets, extent: int) -> None:
+        size = (extent + 3) & ~3
         self._offsets = offsets
+        self._size = size
+        # The data as overlapping items, one for each byte offset: single words, and whole messages.
+        self._words: npt.NDArray[np.uint32] = np.ndarray((len(data) - 3,), "<u4", data, strides=(1,))
+        self._wholes: npt.NDArray[np.void] = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
+        self._slice = min(SLICE, max(FEWEST, CACHED // size))
         self._seen: set[int] = set()
         self._hashes: dict[int, npt.NDArray[np.uint64]] = {}
 
@@ -164,23 +173,33 @@ class _Hashes:
         return found
 
     def _gather(self, layout: Layout, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32]:
+        """The steering words of messages, a row for each."""
         places, _, masks = layout.words
-        found: npt.NDArray[np.uint32] = self._words[self._offsets[rows][:, None] + places]
+        starts = self._offsets[rows]
+        found: npt.NDArray[np.uint32]
+        if len(places) * DENSE >= self._size:
+            wholes = self._wholes[starts].view("<u4").reshape(len(rows), -1)
+            found = np.take(wholes, places >> 2, axis=1)
+        else:
+            found = self._words[starts[:, None] + places]
         return found if masks is None else found & masks
+
+    def _slices(self, pending: npt.NDArray[np.intp]) -> Iterator[tuple[slice, npt.NDArray[np.intp]]]:
+        for start in range(0, len(pending), self._slice):
+            part = slice(start, start + self._slice)
+            yield part, pending[part]
 
     def _equal(self, layout: Layout, pending: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
         expected = layout.words[1]
         found = np.empty(len(pending), np.bool_)
-        for start in range(0, len(pending), SLICE):
-            rows = pending[start : start + SLICE]
-            np.equal(self._gather(layout, rows), expected).all(axis=1, out=found[start : start + SLICE])
+        for part, rows in self._slices(pending):
+            np.equal(self._gather(layout, rows), expected).all(axis=1, out=found[part])
         return found
 
     def _hash(self, layout: Layout, pending: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:
         hashes = np.zeros(len(self._offsets), np.uint64)
         factors = _factors(len(layout.words[1]))
-        for start in range(0, len(pending), SLICE):
-            rows = pending[start : start + SLICE]
+        for _, rows in self._slices(pending):
             hashes[rows] = (self._gather(layout, rows) * factors).sum(axis=1, dtype=np.uint64)
         return hashes
 

@@ -1,20 +1,16 @@
 """The interpreter: walks one message by its declaration and yields its layout.
 
-It runs once for each layout. Every byte that steers it (attribute headers, selectors, lengths) goes through `_control`
-or is noted in `_controls` right where it is read: two messages of one root and size that agree in these bytes have
-the same layout. A steering read that is not noted is a wrong-layout bug.
+It runs once for each layout. Every byte that steers it is noted in `steering`: attribute headers, selectors, lengths.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from struct import Struct as Packed
-from typing import Literal, NamedTuple
 
 from nldissect.engine.field import Field
 from nldissect.engine.layout import Layout, Span
 from nldissect.engine.root import Root
-from nldissect.schema.conditions import AllOf, AnyOf, Bits, Byte, Condition, Equals, NestedFlag, Not, Payload
+from nldissect.engine.steering import TYPE_MASK, Entry, Scope, Steering
 from nldissect.schema.leaf import Leaf, Sizes, binary, undeclared, undeclared_big
 from nldissect.schema.message import Message
 from nldissect.schema.types import (
@@ -33,57 +29,37 @@ from nldissect.schema.types import (
 
 HEADER = 16  # struct nlmsghdr
 NESTED = 0x8000  # NLA_F_NESTED
-TYPE_MASK = 0x3FFF  # NLA_TYPE_MASK
 MOST_DEPTH = 32
 MOST_NODES = 65_536
 UNDECLARED = AttributesType("", "", "", "")
 PLAUSIBLE_TYPE = 512  # an undeclared nest is believed without NLA_F_NESTED only if its types are below
 
-_PACKED = {
-    False: (Packed("<HH").unpack_from, Packed("<I").unpack_from),
-    True: (Packed(">HH").unpack_from, Packed(">I").unpack_from),
-}
-
-Order = Literal["big", "little"]
-Entry = tuple[int, int, int]  # start, end and type word of an attribute
-
-
-class _Scope(NamedTuple):
-    """What selectors can name: the members of a struct at [start, end), or the attributes of a table."""
-
-    table: StructType | AttributesType
-    start: int
-    end: int
-    entries: Sequence[Entry] = ()
+# struct nlattr: length and type, by whether the host is big-endian
+_HEADERS = {False: Packed("<HH").unpack_from, True: Packed(">HH").unpack_from}
 
 
 class Interpreter:
     """One walk over one message; `interpret` is the way to it."""
 
     __slots__ = (
-        "_controls",
         "_data",
         "_guess",
         "_header",
         "_issues",
         "_nodes",
-        "_order",
         "_root",
-        "_scopes",
-        "_word",
+        "_steering",
         "message",
     )
 
     def __init__(self, root: Root, data: bytes) -> None:
         self._root = root
         self._data = data
-        self._order: Order = "big" if root.big else "little"
+        self._steering = Steering(data, root.big)
         self._guess = undeclared_big if root.big else undeclared
-        self._header, self._word = _PACKED[root.big]
+        self._header = _HEADERS[root.big]
         self._nodes: list[Span] = []
-        self._controls: list[tuple[int, int]] = []
         self._issues: dict[int, str] = {}
-        self._scopes: list[_Scope] = []
         self.message = root.message
 
     def run(self) -> Layout:
@@ -94,7 +70,7 @@ class Interpreter:
             self._issue("not a netlink message")
         else:
             self.message = self._message(root.message, root.field, 0, end, 0)
-        return Layout(root, self.message, end, self._nodes, self._issues, self._controls, self._data)
+        return Layout(root, self.message, end, self._nodes, self._issues, self._steering.controls, self._data)
 
     # Notes
 
@@ -103,10 +79,6 @@ class Interpreter:
 
     def _issue(self, text: str) -> None:
         self._issues[len(self._nodes) - 1] = text
-
-    def _control(self, start: int, end: int) -> bytes:
-        self._controls.append((start, end))
-        return self._data[start:end]
 
     def _rest(self, field: Field, start: int, end: int, depth: int, issue: str = "") -> None:
         """Bytes that no declaration claims: alignment, or a tail."""
@@ -119,95 +91,36 @@ class Interpreter:
         if issue:
             self._issue(issue)
 
-    # Selectors and conditions
-
-    def _read(self, leaf: Leaf, start: int, end: int) -> int | str:
-        data = self._control(start, end)
-        if leaf.code == "s":
-            return data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
-        return int.from_bytes(data, "big" if leaf.network else self._order, signed=leaf.code.islower())
-
-    def _lookup(self, by: str) -> int | str | None:
-        """The value of the field that a selector names, from the innermost scope outwards; None where there is none."""
-        struct, _, name = by.rpartition(".")
-        for scope in reversed(self._scopes):
-            table = scope.table
-            if isinstance(table, StructType):
-                member = table.by_name.get(name)
-                if member is None or (struct and struct != table.name) or not isinstance(member.type, Leaf):
-                    continue
-                start = scope.start + member.offset
-                end = start + (member.size or 0)
-                return self._read(member.type, start, end) if end <= scope.end else None
-            attribute = None if struct else table.by_key.get(name)
-            if attribute is None:
-                continue
-            for start, end, word in scope.entries:
-                if word & TYPE_MASK != attribute.number:
-                    continue
-                leaf = attribute.type.of(end - start - 4) if isinstance(attribute.type, Sizes) else attribute.type
-                if isinstance(leaf, Leaf) and leaf.size in (None, end - start - 4):
-                    return self._read(leaf, start + 4, end)
-        return None
-
-    def _holds(self, condition: Condition, start: int, size: int, nested: bool) -> bool:
-        match condition:
-            case Payload(least, most, step):
-                return least <= size <= most and (size - least) % step == 0
-            case Byte(offset, values):
-                place = start + offset
-                return offset < size and self._control(place, place + 1)[0] in values
-            case Equals(by, values):
-                return self._lookup(by) in values
-            case Bits(by, mask):
-                value = self._lookup(by)
-                return isinstance(value, int) and value & mask != 0
-            case NestedFlag():
-                return nested
-            case AllOf(conditions):
-                return all(self._holds(each, start, size, nested) for each in conditions)
-            case AnyOf(conditions):
-                return any(self._holds(each, start, size, nested) for each in conditions)
-            case Not(inner):
-                return not self._holds(inner, start, size, nested)
-
-    def _choose(self, declared: Type | None, start: int, size: int, nested: bool = False) -> Type | None:
-        while isinstance(declared, OneOf):
-            declared = next(
-                (each for condition, each in declared.variants if self._holds(condition, start, size, nested)),
-                declared.otherwise,
-            )
-        return declared
-
     # Messages
 
     def _message(self, message: Message, field: Field, start: int, end: int, depth: int) -> Message:
         """A message with its header in [start, end); returns it as its command, if it has commands."""
-        (length,) = self._word(self._control(start, start + 4))
+        length = self._steering.number(start, start + 4)
         stop = min(end, start + max(length, HEADER))
         if message.dispatch and message.dispatch.size:
             place = start + HEADER + message.dispatch.offset
             if place + message.dispatch.size <= stop:
-                number = int.from_bytes(self._control(place, place + message.dispatch.size), self._order)
+                number = self._steering.number(place, place + message.dispatch.size)
                 message = message.command(number)
-        outer, self._scopes = self._scopes, []
+        steering = self._steering
+        outer, steering.scopes = steering.scopes, []
         header, node = message.nlmsghdr, len(self._nodes)
         self._struct(header, field.struct(header), start, start, start + HEADER, start + HEADER, depth)
         if length > end - start:
             self._issues[node] = f"nlmsg_len is {length:,}, {end - start:,} bytes are here"
         elif length < HEADER:
             self._issues[node] = f"nlmsg_len is {length}, less than its own header"
-        self._scopes.append(_Scope(header, start, start + HEADER))
+        self._steering.scopes.append(Scope(header, start, start + HEADER))
         self._headed(message.body, field, start + HEADER, stop, depth, message.declared)
         self._rest(field, stop, end, depth)
-        self._scopes = outer
+        steering.scopes = outer
         return message
 
     def _headed(self, body: Headed, field: Field, start: int, end: int, depth: int, declared: bool = True) -> None:
         """A header struct and attributes, as children of the node of `field`."""
         size = end - start
-        header = self._choose(body.header, start, size)
-        outer = len(self._scopes)
+        header = self._steering.choose(body.header, start, size)
+        outer = len(self._steering.scopes)
         position = start
         if isinstance(header, StructType) and size:
             stop = end if header.variable else min(end, start + header.size)
@@ -218,22 +131,22 @@ class Interpreter:
             if header.variable:  # a last member that knows its own end
                 position = min(end, (stop + 3) & ~3)
                 self._nodes[node] = (below, None, start, start, stop, position, depth)
-            self._scopes.append(_Scope(header, start, stop))
-        attributes = self._choose(body.attributes, start, size)
+            self._steering.scopes.append(Scope(header, start, stop))
+        attributes = self._steering.choose(body.attributes, start, size)
         if isinstance(attributes, AttributesType):
             self._attributes(attributes, field, position, end, depth)
         elif declared or position == end:
             self._rest(field, position, end, depth)
         else:
             self._emit(field.part("payload"), self._guess, position, position, end, end, depth)
-        del self._scopes[outer:]
+        del self._steering.scopes[outer:]
 
     # Attributes
 
     def _entries(self, start: int, end: int) -> tuple[list[Entry], int]:
         """The attributes in [start, end) as far as their lengths make sense, and where they stop."""
         entries: list[Entry] = []
-        header, data, controls = self._header, self._data, self._controls
+        header, data, controls = self._header, self._data, self._steering.controls
         while end - start >= 4:
             length, word = header(data, start)
             controls.append((start, start + 4))
@@ -253,7 +166,7 @@ class Interpreter:
             place, close, word = entries[-1]
             missing = close - end
             entries[-1] = (place, end, word)
-        self._scopes.append(_Scope(table, start, end, entries))
+        self._steering.scopes.append(Scope(table, start, end, entries))
         by_number, children, nodes = table.by_number, field.children, self._nodes
         node = 0
         for place, close, word in entries:
@@ -281,12 +194,12 @@ class Interpreter:
         if missing:
             place = entries[-1][0]
             self._issues[node] = f"nla_len is {end - place + missing:,}, {end - place:,} bytes are here"
-        self._scopes.pop()
+        self._steering.scopes.pop()
 
     def _plausible(self, start: int, end: int) -> bool:
         """Whether undeclared bytes without NLA_F_NESTED are attributes all the same, as old nests are."""
         while end - start >= 4:
-            length, word = self._header(self._control(start, start + 4))
+            length, word = self._header(self._steering.control(start, start + 4))
             if length < 4 or length > end - start or not 0 < word & TYPE_MASK < PLAUSIBLE_TYPE:
                 return False
             start = (start + length + 3) & ~3
@@ -326,7 +239,7 @@ class Interpreter:
             case Select():
                 self._select(declared, field, start, value, end, next_, depth, nested)
             case OneOf():
-                chosen = self._choose(declared, value, end - value, nested)
+                chosen = self._steering.choose(declared, value, end - value, nested)
                 self._decode(chosen or undeclared, field, start, value, end, next_, depth, nested)
             case Indexed():
                 self._emit(field, None, start, value, end, next_, depth)
@@ -357,7 +270,7 @@ class Interpreter:
     def _select(
         self, select: Select, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
     ) -> None:
-        key = self._lookup(select.by)
+        key = self._steering.lookup(select.by)
         chosen = None if key is None else select.cases.get(key)
         if chosen is None or key is None:
             node = len(self._nodes)
@@ -374,7 +287,7 @@ class Interpreter:
         """A struct and its members; returns where the last of them ends."""
         children, nodes = field.children, self._nodes
         nodes.append((field, None, start, value, end, next_, depth))
-        self._scopes.append(_Scope(struct, value, end))
+        self._steering.scopes.append(Scope(struct, value, end))
         position = value
         cut = False
         depth += 1
@@ -392,7 +305,7 @@ class Interpreter:
             else:
                 self._decode(member.type, below, position, position, close, close, depth, False)
             position = close
-        self._scopes.pop()
+        self._steering.scopes.pop()
         if cut:
             if position < end:
                 self._emit(field.part("tail"), self._guess, position, position, end, end, depth)
@@ -439,7 +352,7 @@ class Interpreter:
         index = 0
         while end - start >= struct.size and len(self._nodes) < MOST_NODES:
             place = start + member.offset
-            length = int.from_bytes(self._control(place, place + (member.size or 0)), self._order)
+            length = self._steering.number(place, place + (member.size or 0))
             if length < struct.size:
                 break
             stop = min(start + length, end)
@@ -457,10 +370,10 @@ class Interpreter:
                 min(start + head, stop),
                 depth + 1,
             )
-            self._scopes.append(_Scope(struct, start, start + struct.size))
+            self._steering.scopes.append(Scope(struct, start, start + struct.size))
             if isinstance(records.attributes, AttributesType):
                 self._attributes(records.attributes, below, min(start + head, stop), stop, depth + 1)
-            self._scopes.pop()
+            self._steering.scopes.pop()
             start = next_
             index += 1
         self._rest(field, start, end, depth, "no whole record" if end - start >= 4 else "")
@@ -470,11 +383,11 @@ class Interpreter:
         if end - start < HEADER or depth > MOST_DEPTH:
             self._rest(field, start, end, depth)
             return end
-        number = int.from_bytes(self._control(start + 4, start + 6), self._order)
-        alone = self._holds(quoted.header_only, start, end - start, False)
+        number = self._steering.number(start + 4, start + 6)
+        alone = self._steering.holds(quoted.header_only, start, end - start, False)
         stop = start + HEADER
         if not alone:
-            (length,) = self._word(self._control(start, start + 4))
+            length = self._steering.number(start, start + 4)
             stop = min(end, start + ((max(length, HEADER) + 3) & ~3))
         field = field.message()
         self._emit(field, None, start, start, stop, stop, depth)

@@ -140,6 +140,7 @@ class _Compiler:
         leaf = self.layout.spans[index][1]
         assert leaf is not None  # find() looks for values
         word, slot = presentation(leaf).word, self.slot(index)
+        there = leaf.size == 0  # a flag is on by being there
         silent, required = reference.mark in ("?", "&"), optional or reference.mark in ("!", "&")
         unless: Writer | None = None
         if reference.unless:
@@ -149,7 +150,7 @@ class _Compiler:
 
         def write(values: Values) -> str | None:
             raw = values[slot]
-            if required and not (any(raw) if isinstance(raw, bytes) else raw):
+            if required and not (there or (any(raw) if isinstance(raw, bytes) else raw)):
                 return None
             text = word(raw)
             if unless and unless(values) == text:

@@ -108,7 +108,13 @@ def _string(data: bytes) -> str:
 def guess(data: bytes, big: bool) -> int | str | None:
     """What undeclared bytes may be: text that ends in NUL, or an integer of 1, 2, 4 or 8 bytes; None otherwise."""
     body = data.rstrip(b"\0")
-    if len(body) > 1 and len(body) < len(data) and body.isascii() and body.decode("ascii").isprintable():
+    # two letters in the size of an integer are as likely a number: 0x3039 is "90"
+    if (
+        len(body) > 1 + (len(data) in (4, 8))
+        and len(body) < len(data)
+        and body.isascii()
+        and body.decode("ascii").isprintable()
+    ):
         return body.decode("ascii")
     if len(data) in (1, 2, 4, 8):
         return int.from_bytes(data, "big" if big else "little")

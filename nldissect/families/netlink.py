@@ -167,19 +167,18 @@ class nlmsgdone(Struct, key="nl"):
     error = errno.called("errno")
 
 
+def error_summary(request: str) -> tuple[str, ...]:
+    """The summaries of NLMSG_ERROR, `request` being the template of what the error is about."""
+    return (
+        f'error {{errno!}} for {request}[ "{{extack.msg}}"][ at offset {{extack.offs}}]'
+        "[ missing attribute {extack.miss_type}][ in the nest at offset {extack.miss_nest}]",
+        f'ack of {request}[ "{{extack.msg}}"]',
+    )
+
+
 CONTROL = Protocol("NETLINK", -1, nlmsghdr, kinds=(ACK,))
 CONTROL.message("NLMSG_NOOP", 1, summary="noop")
-CONTROL.message(
-    "NLMSG_ERROR",
-    2,
-    nlmsgerr,
-    extended_ack,
-    summary=(
-        'error {errno!} for {nl.msg.genl.cmd|nl.msg.nl.type}[ "{extack.msg}"][ at offset {extack.offs}]'
-        "[ missing attribute {extack.miss_type}][ in the nest at offset {extack.miss_nest}]",
-        'ack of {nl.msg.genl.cmd|nl.msg.nl.type}[ "{extack.msg}"]',
-    ),
-)
+CONTROL.message("NLMSG_ERROR", 2, nlmsgerr, extended_ack, summary=error_summary("{nl.msg.nl.type}"))
 CONTROL.message("NLMSG_DONE", 3, nlmsgdone, extended_ack, summary=('done with error {errno!}[ "{extack.msg}"]', "done"))
 CONTROL.message("NLMSG_OVERRUN", 4, summary="overrun: messages were lost")
 

@@ -1,4 +1,4 @@
-"""Text for terminals: summary lines, trees, hex dumps and tables. Nothing in them can act on a terminal."""
+"""Text for terminals: summary lines, trees and hex dumps. Nothing in them can act on a terminal."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, IntFlag
 
 from nldissect.schema.constants import AddressFamily, EtherType
+from nldissect.schema.errors import DeclarationError, place
 
 Symbols = type[IntEnum] | type[IntFlag] | Mapping[int, str]
 
@@ -35,6 +36,8 @@ class Leaf:
     def __call__(self, meaning: type[IntEnum] | type[IntFlag] | Leaf | int) -> Leaf:
         """The same leaf with symbols `u8(Enum)`, a meaning `s32(ifindex)` or a length in bytes `binary(32)`."""
         if isinstance(meaning, int):
+            if self.code != "s":
+                raise DeclarationError(f"{place()}: {self.name} has {self.size} bytes and takes no other length")
             return replace(self, size=meaning)
         if isinstance(meaning, Leaf):
             return replace(self, show=meaning.show, symbols=meaning.symbols, name=f"{self.name}({meaning.name})")

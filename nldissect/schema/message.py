@@ -63,7 +63,11 @@ class Message:
         found = self.commands.get(number)
         if found is None and not self.declared and self.dispatch is not None:
             name = f"{self.name} cmd {number}"
-            found = self.commands[number] = replace(self, name=name, commands={}, dispatch=None)
+            header = self.body.header
+            assert isinstance(header, StructType)  # it holds the member that numbers the commands
+            named = retyped(header, **{self.dispatch.name: _named(self.dispatch, {number: name})})
+            body = replace(self.body, header=named)
+            found = self.commands[number] = replace(self, name=name, body=body, commands={}, dispatch=None)
         return found or self
 
 

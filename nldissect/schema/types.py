@@ -319,8 +319,12 @@ def records(struct: type[Struct], length: str, attributes: Declarable) -> Record
 
 
 def headed(header: Declarable | None, attributes: Declarable | None) -> Headed:
-    """A header struct, then attributes."""
-    return Headed(None if header is None else type_of(header), None if attributes is None else type_of(attributes))
+    """A header struct, then attributes; each may be chosen by conditions (`one_of`)."""
+    parts = [None if each is None else type_of(each) for each in (header, attributes)]
+    for part in parts:
+        if not isinstance(part, StructType | AttributesType | OneOf | None):
+            raise DeclarationError(f"{place()}: a message has a struct and an attribute table, not {part!r}")
+    return Headed(*parts)
 
 
 def select(

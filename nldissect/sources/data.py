@@ -23,8 +23,3 @@ def gather(data: Data, offsets: npt.NDArray[np.uint64], size: int) -> npt.NDArra
         return np.empty(0, f"V{size}")
     every: np.ndarray[Any, np.dtype[np.void]] = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
     return every[offsets]
-
-
-def overlapping_words(data: Data) -> npt.NDArray[np.uint32]:
-    """The data as 32-bit little-endian words, one for each byte offset; a view of stride 1 (see `gather`)."""
-    return np.ndarray((max(0, len(data) - 3),), "<u4", data, strides=(1,))

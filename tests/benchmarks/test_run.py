@@ -13,8 +13,7 @@ from benchmarks import make_captures, report, run
 from benchmarks.comparisons import COMPARISONS, Comparison, Peer
 from benchmarks.loaded import anonymous_memory
 from benchmarks.machine import memory, processor
-from benchmarks.measure import Pairs, ProgramFailedError, Run, run_pairs, typical
-from benchmarks.measure import run as run_program
+from benchmarks.measure import Pairs, ProgramFailedError, Run, run as run_program, run_pairs, typical
 from benchmarks.packets import (
     FILE_HEADER,
     PACKET_HEADER,

@@ -15,7 +15,6 @@ from nldissect.engine.interpreter import interpret
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
 from nldissect.schema import Attributes, Struct, equals, one_of, select, string, u8, u16, u32
-from nldissect.sources.data import overlapping_words
 from tests.engine.accounting import same
 from tests.engine.building import attribute, declare, message, registry_of
 
@@ -74,7 +73,7 @@ class File:
 
     def __init__(self, messages: list[bytes], before: bytes = b"", behind: bytes = b"") -> None:
         self.data = before + b"".join(messages) + behind
-        self.words = overlapping_words(self.data)
+        self.octets = np.frombuffer(self.data, np.uint8)
         starts = np.cumsum([len(before), *(len(each) for each in messages)])[:-1]
         self.sizes = np.array([len(each) for each in messages])
         self.starts = starts.astype(np.int64)
@@ -87,7 +86,7 @@ class File:
         numbers: dict[int, int] = {}
         for extent in np.unique(self.sizes).tolist():
             offsets = self.starts[self.sizes == extent]
-            found = cache.assign(root, extent, offsets, self.words, self.reader(extent))
+            found = cache.assign(root, extent, offsets, self.octets, self.reader(extent))
             numbers.update(zip(offsets.tolist(), found.tolist(), strict=True))
         return numbers
 

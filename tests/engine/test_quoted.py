@@ -64,7 +64,7 @@ def test_flags_of_the_quoted_message_are_those_of_its_kind() -> None:
 def test_an_extended_ack_follows_the_quoted_message() -> None:
     found = error(19, REQUEST, MESSAGE, flags=NLM_F_ACK_TLVS)
     assert found.node("NLMSGERR_ATTR_MSG").path == "nl.extack.msg"
-    assert found.summary == "error ENODEV for TEST_NEW no such device"
+    assert found.summary == 'error ENODEV for TEST_NEW "no such device"'
 
 
 def test_an_extended_ack_follows_a_quoted_message_that_is_not_aligned() -> None:
@@ -85,7 +85,7 @@ def test_a_capped_error_quotes_the_header_alone_although_its_length_is_that_of_a
 def test_an_ack_quotes_the_header_alone_without_a_flag_for_it() -> None:
     found = error(0, REQUEST[:HEADER], MESSAGE, flags=NLM_F_ACK_TLVS)
     assert found.node("NLMSGERR_ATTR_MSG").value == "no such device"
-    assert found.summary == "ack of TEST_NEW no such device"
+    assert found.summary == 'ack of TEST_NEW "no such device"'
     assert found.issues == {}
 
 

@@ -71,7 +71,7 @@ def faults(protocol: Protocol) -> list[str]:
     """What is wrong with the templates of a protocol; messages may share templates that fit only some of them."""
     known: dict[str, dict[str, list[Leaf]]] = {}
     for message in messages(protocol):
-        found = paths(message) if message.summary else {}
+        found = paths(message, protocol) if message.summary else {}
         for template in message.summary:
             union = known.setdefault(template, {})
             for path, leaves in found.items():

@@ -41,8 +41,14 @@ def variants(declared: Type | None) -> Iterator[Type | None]:
     yield from variants(declared.otherwise)
 
 
-def paths(message: Message) -> dict[str, list[Leaf]]:
-    """Every path of a message with the leaves that can be there; a table inside itself is entered twice."""
+def paths(message: Message, protocol: Protocol | None = None) -> dict[str, list[Leaf]]:
+    """Every path of a message with the leaves that can be there; a table inside itself is entered twice.
+
+    Of a quoted message these are the members of its headers, the one of its protocol too.
+    """
+    headers = [message.nlmsghdr]
+    if protocol and protocol.default and isinstance(protocol.default.header, StructType):
+        headers.append(protocol.default.header)
     found: dict[str, list[Leaf]] = {}
     root = Field("", "", "message")
     header = root.struct(message.nlmsghdr)
@@ -54,8 +60,9 @@ def paths(message: Message) -> dict[str, list[Leaf]]:
             case Sizes():
                 leaves.extend(declared.leaves)
             case Quoted():
-                for inside, leaf in _below(message.nlmsghdr, field.message().struct(message.nlmsghdr), ()):
-                    found.setdefault(inside.path, []).extend([leaf] if isinstance(leaf, Leaf) else [])
+                for each in headers:
+                    for inside, leaf in _below(each, field.message().struct(each), ()):
+                        found.setdefault(inside.path, []).extend([leaf] if isinstance(leaf, Leaf) else [])
     return found
 
 

@@ -107,7 +107,7 @@ def test_a_length_near_the_largest_does_not_wrap_around() -> None:
 
 @pytest.mark.parametrize(("link_type", "build"), [(NETLINK, cooked), (SLL, cooked), (SLL2, cooked2)])
 def test_protocol_numbers_are_read_from_each_cooked_header(link_type: int, build: type[bytes]) -> None:
-    packets = [Packet(build(message(), protocol)) for protocol in (0, 4, 16, 31)]  # type: ignore[arg-type, call-overload]
+    packets = [Packet(build(message(), protocol)) for protocol in (0, 4, 16, 31)]  # type: ignore[call-overload]
     assert rows(indexed(pcap(packets, link_type=link_type)), "protocol") == [(0,), (4,), (16,), (31,)]
 
 

@@ -61,7 +61,7 @@ def test_selected_frames_are_written_in_the_order_given() -> None:
 def test_wire_length_is_kept_beside_what_was_captured() -> None:
     source = load(pcap([Packet(cooked(message()), length=5000)]))
     for form in ("pcap", "pcapng"):
-        back = written(source, [0], form)  # type: ignore[arg-type]
+        back = written(source, [0], form)
         assert (back.frames.captured[0], back.frames.length[0]) == (32, 5000)
 
 
@@ -99,7 +99,7 @@ def test_no_frames_make_an_empty_capture(form: Format) -> None:
 def test_more_frames_than_one_write_takes_all_arrive() -> None:
     source = load(pcap(PACKETS * 300))
     for form in ("pcap", "pcapng"):
-        back = written(source, list(range(3000)), form)  # type: ignore[arg-type]
+        back = written(source, list(range(3000)), form)
         assert frame_bytes(back) == [packet.data for packet in PACKETS * 300]
 
 

@@ -27,7 +27,7 @@ OTHER = Packet(cooked(message(b"123456789")), time=1_700_000_001_000_001_000)
 
 
 def times(source: Source) -> list[int]:
-    return source.frames.time[: len(source.frames)].tolist()
+    return [int(time) for time in source.frames.time[: len(source.frames)]]
 
 
 @pytest.mark.parametrize("order", "<>")

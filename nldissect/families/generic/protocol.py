@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nldissect.families.netlink import DO, protocol
+from nldissect.families.netlink import ACK, DO, error_summary, extended_ack, nlmsgerr, protocol
 from nldissect.schema import Attributes, Struct, headed, u8, u16
 
 
@@ -17,3 +17,13 @@ class Undeclared(Attributes, prefix="", key="genl"):
 
 
 NETLINK_GENERIC = protocol("NETLINK_GENERIC", 16, kinds=(DO,), default=headed(genlmsghdr, Undeclared), dispatch="cmd")
+
+# What a request is about is its command, where the error quotes that much of it.
+NETLINK_GENERIC.message(
+    "NLMSG_ERROR",
+    2,
+    nlmsgerr,
+    extended_ack,
+    kind=ACK,
+    summary=(*error_summary("{nl.msg.genl.cmd}"), *error_summary("{nl.msg.nl.type}")),
+)

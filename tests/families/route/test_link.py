@@ -94,9 +94,7 @@ def test_a_notification_tells_all_of_a_link() -> None:
         "0000000000000000400034802d003500612d7261746865722d6c6f6e672d616c7465726e61746976652d696e746572666163652d"
         "6e616d650000000009003500616c74310000000004003e8004004180"
     )
-    assert message.summary == (
-        "link dum0 if3 <UP,BROADCAST,RUNNING,NOARP,LOWER_UP> mtu 1400 state unknown type dummy"
-    )
+    assert message.summary == ("link dum0 if3 <UP,BROADCAST,RUNNING,NOARP,LOWER_UP> mtu 1400 state unknown type dummy")
     assert message["ifinfo.type"] == HardwareType.ARPHRD_ETHER
     assert message["ifla.operstate"] == OperationalState.IF_OPER_UNKNOWN
     assert message["ifla.address"] == "02:00:5e:10:20:30"
@@ -278,8 +276,7 @@ def test_a_port_of_a_bridge_has_its_settings_in_protinfo_and_its_vlans_in_af_spe
     assert message.values("ifla.af_spec.bridge.vlan_info.vid") == [1, 10, 20, 21, 22]
     assert message.values("ifla.af_spec.bridge.vlan_tunnel_info.id") == [100, 200, 202]
     assert message.summary == (
-        "bridge link v5 if4 <UP,BROADCAST,RUNNING,MULTICAST,LOWER_UP> mtu 1500 master if3"
-        " state unknown forwarding"
+        "bridge link v5 if4 <UP,BROADCAST,RUNNING,MULTICAST,LOWER_UP> mtu 1500 master if3 state unknown forwarding"
     )
 
 

@@ -1,0 +1,112 @@
+"""Steering: the reads that decide how a message is walked, each of them noted.
+
+Two messages of one root and size that agree in the noted bytes have the same layout. A steering read that is not noted
+is a wrong-layout bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from nldissect.schema.conditions import AllOf, AnyOf, Bits, Byte, Condition, Equals, NestedFlag, Not, Payload
+from nldissect.schema.leaf import Leaf, Sizes
+from nldissect.schema.types import AttributesType, OneOf, StructType, Type
+
+TYPE_MASK = 0x3FFF  # NLA_TYPE_MASK
+
+Entry = tuple[int, int, int]  # start, end and type word of an attribute
+
+
+class Scope(NamedTuple):
+    """What selectors can name: the members of a struct at [start, end), or the attributes of a table."""
+
+    table: StructType | AttributesType
+    start: int
+    end: int
+    entries: Sequence[Entry] = ()
+
+
+class Steering:
+    """Reads of one message that steer the walk.
+
+    controls   the bytes [start, end) that were read
+    scopes     the structs and tables around the place where the walk is, the innermost last
+    """
+
+    __slots__ = ("_data", "_order", "controls", "scopes")
+
+    def __init__(self, data: bytes, big: bool) -> None:
+        self._data = data
+        self._order: Literal["big", "little"] = "big" if big else "little"
+        self.controls: list[tuple[int, int]] = []
+        self.scopes: list[Scope] = []
+
+    def control(self, start: int, end: int) -> bytes:
+        """The bytes [start, end), noted."""
+        self.controls.append((start, end))
+        return self._data[start:end]
+
+    def number(self, start: int, end: int) -> int:
+        """The unsigned integer in host order at [start, end), noted."""
+        return int.from_bytes(self.control(start, end), self._order)
+
+    def _read(self, leaf: Leaf, start: int, end: int) -> int | str:
+        data = self.control(start, end)
+        if leaf.code == "s":
+            return data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
+        return int.from_bytes(data, "big" if leaf.network else self._order, signed=leaf.code.islower())
+
+    def lookup(self, by: str) -> int | str | None:
+        """The value of the field that a selector names, from the innermost scope outwards; None where there is none."""
+        struct, _, name = by.rpartition(".")
+        for scope in reversed(self.scopes):
+            table = scope.table
+            if isinstance(table, StructType):
+                member = table.by_name.get(name)
+                if member is None or (struct and struct != table.name) or not isinstance(member.type, Leaf):
+                    continue
+                start = scope.start + member.offset
+                end = start + (member.size or 0)
+                return self._read(member.type, start, end) if end <= scope.end else None
+            attribute = None if struct else table.by_key.get(name)
+            if attribute is None:
+                continue
+            for start, end, word in scope.entries:
+                if word & TYPE_MASK != attribute.number:
+                    continue
+                leaf = attribute.type.of(end - start - 4) if isinstance(attribute.type, Sizes) else attribute.type
+                if isinstance(leaf, Leaf) and leaf.size in (None, end - start - 4):
+                    return self._read(leaf, start + 4, end)
+        return None
+
+    def holds(self, condition: Condition, start: int, size: int, nested: bool) -> bool:
+        """Whether a condition holds for the value of `size` bytes at `start`; `nested`: it carries NLA_F_NESTED."""
+        match condition:
+            case Payload(least, most, step):
+                return least <= size <= most and (size - least) % step == 0
+            case Byte(offset, values):
+                place = start + offset
+                return offset < size and self.control(place, place + 1)[0] in values
+            case Equals(by, values):
+                return self.lookup(by) in values
+            case Bits(by, mask):
+                value = self.lookup(by)
+                return isinstance(value, int) and value & mask != 0
+            case NestedFlag():
+                return nested
+            case AllOf(conditions):
+                return all(self.holds(each, start, size, nested) for each in conditions)
+            case AnyOf(conditions):
+                return any(self.holds(each, start, size, nested) for each in conditions)
+            case Not(inner):
+                return not self.holds(inner, start, size, nested)
+
+    def choose(self, declared: Type | None, start: int, size: int, nested: bool = False) -> Type | None:
+        """The type that the conditions of a `OneOf` choose; any other type as it is."""
+        while isinstance(declared, OneOf):
+            declared = next(
+                (each for condition, each in declared.variants if self.holds(condition, start, size, nested)),
+                declared.otherwise,
+            )
+        return declared
