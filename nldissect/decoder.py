@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.int64]
 
 NLMSG_ERROR = 2
+PORTION = 1 << 19  # messages grouped at a time: more need more memory and save little
 QUOTED_TYPE = 24  # where an error has the type of the request that it quotes
 
 
@@ -66,37 +67,36 @@ class Decoder:
         """
         if learn:
             self._learn()
-        if rows is None:
-            rows = np.arange(len(self.capture), dtype=np.int64)
+        count = len(self.capture) if rows is None else len(rows)
         with self._lock:
-            return self._assign(rows)
+            numbers = self._room()
+            for start in range(0, count, PORTION):
+                stop = min(count, start + PORTION)
+                part = np.arange(start, stop) if rows is None else rows[start:stop]
+                part = part[numbers[part] == 0]
+                if len(part):
+                    self._assign(part, numbers)
+        return numbers[:count] if rows is None else numbers[rows]
 
-    def _assign(self, rows: Rows) -> npt.NDArray[np.uint32]:
-        numbers = self._room()
-        table = self.capture.index.messages
-        wanted = rows[numbers[rows] == 0]
-        if len(wanted):
-            octets = np.frombuffer(self.capture.source.data, np.uint8)
-            keys = self._keys(wanted)
-            order = np.argsort(keys, kind="stable")
-            wanted, keys = wanted[order], keys[order]
-            starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-            stops = np.append(starts[1:], len(keys)).tolist()
-            offsets = table.offset[wanted].astype(np.int64)
-            found = np.empty(len(wanted), np.uint32)
-            heads = wanted[starts]
-            extents = table.extent[heads].tolist()
-            data = self.capture.source.data
-            for start, stop, head, extent in zip(starts.tolist(), stops, heads.tolist(), extents, strict=True):
-                found[start:stop] = self.layouts.assign(
-                    self._root_of(head),
-                    extent,
-                    offsets[start:stop],
-                    octets,
-                    lambda offset, size=extent: bytes(data[offset : offset + size]),  # type: ignore[misc]
-                )
-            numbers[wanted] = found
-        return numbers[rows]
+    def _assign(self, rows: Rows, numbers: npt.NDArray[np.uint32]) -> None:
+        table, data = self.capture.index.messages, self.capture.source.data
+        octets = np.frombuffer(data, np.uint8)
+        keys = self._keys(rows)
+        order = np.argsort(keys, kind="stable")
+        rows, keys = rows[order], keys[order]
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        stops = np.append(starts[1:], len(keys)).tolist()
+        offsets = table.offset[rows].astype(np.int64)
+        heads = rows[starts]
+        extents = table.extent[heads].tolist()
+        for start, stop, head, extent in zip(starts.tolist(), stops, heads.tolist(), extents, strict=True):
+            numbers[rows[start:stop]] = self.layouts.assign(
+                self._root_of(head),
+                extent,
+                offsets[start:stop],
+                octets,
+                lambda offset, size=extent: bytes(data[offset : offset + size]),  # type: ignore[misc]
+            )
 
     def _room(self) -> npt.NDArray[np.uint32]:
         """The layout numbers, with room for all messages."""

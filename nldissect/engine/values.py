@@ -108,13 +108,9 @@ def _string(data: bytes) -> str:
 def guess(data: bytes, big: bool) -> int | str | None:
     """What undeclared bytes may be: text that ends in NUL, or an integer of 1, 2, 4 or 8 bytes; None otherwise."""
     body = data.rstrip(b"\0")
-    # two letters in the size of an integer are as likely a number: 0x3039 is "90"
-    if (
-        len(body) > 1 + (len(data) in (4, 8))
-        and len(body) < len(data)
-        and body.isascii()
-        and body.decode("ascii").isprintable()
-    ):
+    # Two letters in the size of an integer are as likely a number: 12345 is "90".
+    shortest = 3 if len(data) in (4, 8) else 2
+    if shortest <= len(body) < len(data) and body.isascii() and body.decode("ascii").isprintable():
         return body.decode("ascii")
     if len(data) in (1, 2, 4, 8):
         return int.from_bytes(data, "big" if big else "little")
