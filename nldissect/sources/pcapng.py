@@ -17,8 +17,8 @@ from nldissect.sources.data import Data, gather
 from nldissect.sources.formats import PCAPNG_MAGIC
 from nldissect.sources.frames import LONGEST, NETLINK_LINK_TYPES, Contents, describe_link_type
 from nldissect.sources.options import COMMENT, commented, comments, interface, options
-from nldissect.sources.pcap import CHUNK
 from nldissect.sources.timestamps import nanoseconds
+from nldissect.sources.walk import PORTION
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -69,7 +69,7 @@ class PcapngParser:
         """Take the blocks that begin before `stop` and are complete before `end`; returns where the next begins."""
         while not self.damaged:
             walk = self._walk(data, position, min(stop, end - BLOCK + 1), end)
-            while not self.damaged and (blocks := np.fromiter(islice(walk, CHUNK), np.uint64)).size:
+            while not self.damaged and (blocks := np.fromiter(islice(walk, PORTION), np.uint64)).size:
                 self._take(data, blocks)
             position = self._reached
             if self._broken is not None:

@@ -85,7 +85,7 @@ def test_many_frames_are_indexed_in_several_portions(monkeypatch: pytest.MonkeyP
     whole = rows(indexed(pcap(varied() * 20)))
     monkeypatch.setattr("nldissect.index.index.FRAMES", 7)
     monkeypatch.setattr("nldissect.index.index.BYTES", 300)
-    monkeypatch.setattr("nldissect.sources.pcap.CHUNK", 11)
+    monkeypatch.setattr("nldissect.sources.walk.PORTION", 11)
     assert rows(indexed(pcap(varied() * 20))) == whole
 
 
