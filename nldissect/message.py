@@ -104,10 +104,9 @@ class Message:
         """ "request", "ack", "error", "part" (of a dump), "done", "notification" or "fragment"."""
         if self.declaration is None:
             return "fragment"
-        if self.type == NLMSG_ERROR:
-            return "error" if self.errno else "ack"
-        if self.type == NLMSG_DONE:
-            return "error" if self.errno else "done"
+        if self.type in (NLMSG_ERROR, NLMSG_DONE):
+            failed = (self.errno or 0) > 0
+            return "error" if failed else "ack" if self.type == NLMSG_ERROR else "done"
         if self.flags & NLM_F_REQUEST:
             return "request"
         return "part" if self.flags & NLM_F_MULTI else "notification"

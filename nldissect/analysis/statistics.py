@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HEADER = 16  # struct nlmsghdr
 QUOTED = HEADER + 4  # where an error quotes its request
 NLMSG_ERROR = 2
+NLMSG_DONE = 3
 CONTROL = 16  # types below are NLMSG_NOOP, NLMSG_ERROR, ...
 NO_COMMAND = 0xFFFF
 CHUNK = 1 << 17  # messages counted at a time: what that takes stays in the processor's cache
@@ -39,7 +40,7 @@ class Count(NamedTuple):
     bytes     sum of nlmsg_len
     share     part of all messages, 0 to 1
     rate      messages per second over the capture
-    errors    NLMSG_ERROR with an errno: of requests of this key (by type, family, port), or among the messages counted
+    errors    NLMSG_ERROR and NLMSG_DONE with an errno among them; by type and family: errors about requests of that type
     """
 
     key: str
@@ -92,10 +93,10 @@ class Statistics:
 
     @cached_property
     def errors(self) -> tuple[Integers, Integers]:
-        """Rows of the NLMSG_ERRORs with an errno, and these errnos (positive)."""
-        rows = self.control(NLMSG_ERROR)
+        """Rows of the NLMSG_ERRORs and NLMSG_DONEs with an errno, and these errnos (positive)."""
+        rows = np.union1d(self.control(NLMSG_ERROR), self.control(NLMSG_DONE))
         errnos = -_gather(self._capture, rows, HEADER, "i4")
-        return rows[errnos != 0], errnos[errnos != 0]
+        return rows[errnos > 0], errnos[errnos > 0]
 
     def control(self, type_: int) -> Integers:
         """Rows of the control messages of a type that are long enough for an errno."""
@@ -116,7 +117,8 @@ class Statistics:
     def by_type(self) -> list[TypeRow]:
         """One row per message type, the most frequent first; generic netlink per command."""
         rows, _ = self.errors
-        failed = self._types(rows[self._table.extent[rows] >= QUOTED + HEADER])
+        quoting = (self._type[rows] == NLMSG_ERROR) & (self._table.extent[rows] >= QUOTED + HEADER)
+        failed = self._types(rows[quoting])
         listed = [
             TypeRow(family, name, count, size, *self._part(count), failed.get((family, name), [0])[0], first)
             for (family, name), (count, size, first) in self._types(None).items()
@@ -143,7 +145,7 @@ class Statistics:
         )
 
     def by_errno(self) -> list[Count]:
-        """One row per errno of NLMSG_ERROR; acknowledgements are "0"."""
+        """One row per errno of NLMSG_ERROR and NLMSG_DONE; acknowledgements are "0"."""
         from nldissect.engine.values import errno_name
 
         rows, errnos = self.errors

@@ -112,18 +112,20 @@ class _Compiler:
 
     @cached_property
     def named(self) -> dict[str, list[int]]:
-        """The nodes with a value by their path and every end of it."""
+        """The nodes with a value by the last part of their path."""
         named: dict[str, list[int]] = {}
         for index in self.layout.leaves:
-            name = self.layout.spans[index][0].path
-            while name:
-                named.setdefault(name, []).append(index)
-                name = name.partition(".")[2]
+            named.setdefault(self.layout.spans[index][0].path.rpartition(".")[2], []).append(index)
         return named
 
     def find(self, name: str, scope: range) -> int | None:
         """The first node with a value that a name means."""
-        return next((index for index in self.named.get(name, ()) if index in scope), None)
+        end = "." + name
+        for index in self.named.get(name.rpartition(".")[2], ()):
+            path = self.layout.spans[index][0].path
+            if index in scope and (path == name or path.endswith(end)):
+                return index
+        return None
 
     def reference(self, reference: Reference, scope: range, optional: bool) -> Writer | None:
         """A writer of the field; None when the layout does not have it."""

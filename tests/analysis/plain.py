@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NLMSG_ERROR = 2
+NLMSG_DONE = 3
 NLCTRL = 16
 ROUTE_TYPES = {
     16: "RTM_NEWLINK",
@@ -45,8 +46,8 @@ class Plain:
 
     @property
     def errno(self) -> int:
-        """Of an NLMSG_ERROR; 0 for an acknowledgement and for all else."""
-        if self.type != NLMSG_ERROR or len(self.data) < 20:
+        """Of an NLMSG_ERROR or NLMSG_DONE; 0 for an acknowledgement, the end of a dump, and for all else."""
+        if self.type not in (NLMSG_ERROR, NLMSG_DONE) or len(self.data) < 20:
             return 0
         return -int(struct.unpack_from(self.order + "i", self.data, 16)[0])
 

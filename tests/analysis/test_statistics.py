@@ -8,7 +8,7 @@ import pytest
 
 import nldissect
 from nldissect.analysis.statistics import Count, Statistics, TypeRow
-from tests.analysis.plain import CONTROL_TYPES, NLCTRL_COMMANDS, ROUTE_TYPES, Plain, families, plain
+from tests.analysis.plain import CONTROL_TYPES, NLCTRL_COMMANDS, NLMSG_ERROR, ROUTE_TYPES, Plain, families, plain
 from tests.captures import CAPTURES, FILES, names
 from tests.sources.build import GENERIC, Packet, cooked, message, pcap
 
@@ -63,7 +63,7 @@ def test_types_have_the_counts_of_a_plain_count_and_the_errors_of_their_requests
         count, size, errors = counted.get(key, (0, 0, 0))
         counted[key] = (count + 1, size + each.length, errors)
     for each in found:
-        if each.errno and len(each.data) >= 36:
+        if each.type == NLMSG_ERROR and each.errno and len(each.data) >= 36:
             key = named(each.quoted, known)
             count, size, errors = counted.get(key, (0, 0, 0))
             counted[key] = (count, size, errors + 1)
@@ -92,7 +92,7 @@ def test_ports_have_the_counts_of_a_plain_count(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PCAPS, ids=names(PCAPS))
 def test_errnos_have_the_counts_of_a_plain_count(path: Path) -> None:
-    answers = [each for each in plain(path) if each.type == 2 and len(each.data) >= 20]
+    answers = [each for each in plain(path) if each.errno or (each.type == NLMSG_ERROR and len(each.data) >= 20)]
     numbers = Counter(each.errno for each in answers)
     rows = {row.key: row for row in statistics(path).by_errno()}
     assert sum(row.messages for row in rows.values()) == len(answers)
@@ -156,6 +156,13 @@ def test_an_error_without_the_request_still_counts_as_one() -> None:
     assert counted.totals().errors == 1
     assert summed(counted.by_type()) == {"route NLMSG_ERROR": (1, 20, 0)}
     assert summed(counted.by_errno()) == {"EPERM": (1, 20, 1)}
+
+
+def test_a_dump_that_ends_with_an_errno_is_an_error() -> None:
+    done = message((-4).to_bytes(4, "little", signed=True), kind=3, flags=2)
+    counted = statistics(pcap([Packet(cooked(done))]))
+    assert counted.totals().errors == 1
+    assert summed(counted.by_errno()) == {"EINTR": (1, 20, 1)}
 
 
 def test_an_error_too_short_for_an_errno_is_none() -> None:
