@@ -40,7 +40,7 @@ class Count(NamedTuple):
     bytes     sum of nlmsg_len
     share     part of all messages, 0 to 1
     rate      messages per second over the capture
-    errors    NLMSG_ERROR and NLMSG_DONE with an errno among them; by type and family: errors about requests of that type
+    errors    NLMSG_ERROR and NLMSG_DONE with an errno; by type and family, the errors about requests of that type
     """
 
     key: str
