@@ -74,7 +74,7 @@ def describe(head: bytes) -> str:
         if head.startswith(magic):
             return f"is a capture in the {name} format, which is not read; convert it first (editcap -F pcapng IN OUT)"
     if printable(head):
-        return "not a capture file (it is text); `nldissect decode` reads hex and strace output"
+        return "not a capture file (it is text); `nldissect decode` reads hex dumps"
     return f"not a capture file (starts with {head[:4].hex()}); pcap, pcapng and those in gzip are read"
 
 

@@ -167,8 +167,8 @@ def test_damage_within_gzip_data_loses_nothing_before_it() -> None:
     ("content", "sentence"),
     [
         (b"", "x: is empty"),
-        (b"hello\n", "x: not a capture file (it is text); `nldissect decode` reads hex and strace output"),
-        ("\N{SNOWMAN}".encode() * 40, "x: not a capture file (it is text); `nldissect decode` reads hex and strace"),
+        (b"hello\n", "x: not a capture file (it is text); `nldissect decode` reads hex dumps"),
+        ("\N{SNOWMAN}".encode() * 40, "x: not a capture file (it is text); `nldissect decode` reads hex dumps"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "x: not a capture file (starts with ffd8ffe0)"),
         (b"\x28\xb5\x2f\xfd" + bytes(30), "x: is compressed by zstd; decompress it first (zstd -dc FILE | nldissect"),
         (b"\x34\xcd\xb2\xa1" + bytes(30), "x: is a capture in the modified pcap format, which is not read; convert"),
