@@ -76,8 +76,8 @@ def _type_name(declared: Type) -> str:
 
 
 def _variants(declared: OneOf) -> list[Type]:
-    chosen = [each for _, each in declared.variants]
-    return [*chosen, declared.otherwise] if declared.otherwise is not None else chosen
+    chosen = [*(each for _, each in declared.variants), declared.otherwise]
+    return [each for each in chosen if each is not None]
 
 
 def message_fields(message: Message) -> Iterator[Declared]:

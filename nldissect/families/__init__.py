@@ -23,7 +23,15 @@ def _unknown(number: int) -> Protocol:
     return protocol(NAMES.get(number, f"NETLINK_{number}"), number)
 
 
-registry = Registry({0: "nldissect.families.route", 16: "nldissect.families.generic"}, _unknown)
+MODULES = {
+    0: "nldissect.families.route",
+    4: "nldissect.families.sock_diag",
+    6: "nldissect.families.xfrm",
+    12: "nldissect.families.netfilter",
+    16: "nldissect.families.generic",
+}
+
+registry = Registry(MODULES, _unknown)
 
 
 def protocol_number(name: str | int) -> int:

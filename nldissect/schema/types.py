@@ -141,9 +141,9 @@ class Select:
 
 @dataclass(slots=True, eq=False)
 class OneOf:
-    """A type chosen by the first condition that holds."""
+    """A type chosen by the first condition that holds; None is nothing at all (no header, no attributes)."""
 
-    variants: tuple[tuple[Condition, Type], ...]
+    variants: tuple[tuple[Condition, Type | None], ...]
     otherwise: Type | None
 
 
@@ -335,9 +335,9 @@ def select(
     return Select(by, table, type_of(otherwise))
 
 
-def one_of(*variants: tuple[Condition, Declarable], otherwise: Declarable | None) -> OneOf:
-    """A type chosen by the first condition that holds."""
+def one_of(*variants: tuple[Condition, Declarable | None], otherwise: Declarable | None) -> OneOf:
+    """A type chosen by the first condition that holds; None for nothing at all."""
     return OneOf(
-        tuple((condition, type_of(declared)) for condition, declared in variants),
+        tuple((condition, None if declared is None else type_of(declared)) for condition, declared in variants),
         None if otherwise is None else type_of(otherwise),
     )
