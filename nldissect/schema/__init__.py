@@ -58,6 +58,7 @@ from nldissect.schema.types import (
     StructType as StructType,
     Type as Type,
     array as array,
+    bitfield32 as bitfield32,
     headed as headed,
     indexed as indexed,
     multi as multi,

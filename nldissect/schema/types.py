@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntFlag
 from importlib import import_module
 from typing import Any, ClassVar
 
 from nldissect.schema.conditions import Condition
 from nldissect.schema.errors import DeclarationError, place
-from nldissect.schema.leaf import Leaf, Sizes, undeclared
+from nldissect.schema.leaf import Leaf, Sizes, u32, undeclared
 from nldissect.schema.symbols import word
 
 
@@ -309,6 +309,14 @@ def array(declared: Declarable, count: int | None = None, names: Any = None) -> 
     if not isinstance(element, Leaf | StructType) or size_of(element) is None:
         raise DeclarationError(f"{place()}: the elements of an array have a fixed size")
     return Array(element, count, _names(names))
+
+
+def bitfield32(flags: type[IntFlag]) -> StructType:
+    """Flags with a mask of those that are meant: struct nla_bitfield32 of linux/netlink.h."""
+    leaf = u32(flags)
+    members = (Member("value", leaf, 0, 4), Member("selector", leaf, 4, 4))
+    by_name = {member.name: member for member in members}
+    return StructType("nla_bitfield32", "bitfield32", "linux/netlink.h", members, 8, False, by_name, place())
 
 
 def records(struct: type[Struct], length: str, attributes: Declarable) -> Records:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from enum import IntFlag
 from struct import pack
 
-from nldissect.schema import Attributes, Struct, array, be16, binary, ipv4, string, u8, u16, u32
+from nldissect.schema import Attributes, Struct, array, be16, binary, bitfield32, ipv4, string, u8, u16, u32
 from tests.engine.building import attribute, reader
 
 
@@ -140,3 +141,19 @@ def test_a_secret_member_makes_what_is_inside_it_secret() -> None:
 
     found = reader(None, key)(b"\2\0\xaa\xbb")
     assert [node.name for node in found.nodes if node.sensitive] == ["key"]
+
+
+class Features(IntFlag):
+    FEATURE_ONE = 0x1
+    FEATURE_TWO = 0x2
+
+
+class SETTINGS(Attributes):
+    FEATURES = 1, bitfield32(Features)
+
+
+def test_a_bitfield_has_its_flags_and_the_mask_of_those_that_are_meant() -> None:
+    found = reader(SETTINGS)(attribute(1, pack("<II", 0x1, 0x3)))
+    texts = {node.name: node.text for node in found.nodes if node.path.startswith("settings.features.")}
+    assert texts == {"value": "FEATURE_ONE (0x1)", "selector": "FEATURE_ONE|FEATURE_TWO (0x3)"}
+    assert found.issues == {}
