@@ -94,15 +94,15 @@ class Statistics:
     @cached_property
     def errors(self) -> tuple[Integers, Integers]:
         """Rows of the NLMSG_ERRORs and NLMSG_DONEs with an errno, and these errnos (positive)."""
-        rows = np.union1d(self.control(NLMSG_ERROR), self.control(NLMSG_DONE))
+        rows = self._answers((self._type == NLMSG_ERROR) | (self._type == NLMSG_DONE))
         errnos = -_gather(self._capture, rows, HEADER, "i4")
         return rows[errnos > 0], errnos[errnos > 0]
 
-    def control(self, type_: int) -> Integers:
-        """Rows of the control messages of a type that are long enough for an errno."""
-        rows = np.flatnonzero(self._type == type_)
-        size = np.minimum(self._table.extent[rows], self._length[rows])
-        whole: Integers = rows[(size >= QUOTED) & (self._state[rows] & FRAGMENT == 0)]
+    def _answers(self, which: npt.NDArray[np.bool_]) -> Integers:
+        """Rows of those control messages that are long enough for an errno."""
+        rows = np.flatnonzero(which)
+        long_enough = (self._length[rows] >= QUOTED) & (self._table.extent[rows] >= QUOTED)
+        whole: Integers = rows[long_enough & (self._state[rows] & FRAGMENT == 0)]
         return whole
 
     def totals(self) -> Totals:
@@ -149,7 +149,7 @@ class Statistics:
         from nldissect.engine.values import errno_name
 
         rows, errnos = self.errors
-        acks = self.control(NLMSG_ERROR)
+        acks = self._answers(self._type == NLMSG_ERROR)
         acks = acks[~np.isin(acks, rows)]
         counted = [("0", len(acks), self._bytes(acks), 0)] if len(acks) else []
         for number in np.unique(errnos).tolist():
