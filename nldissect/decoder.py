@@ -12,7 +12,8 @@ from nldissect.analysis.dynamic import DynamicTypes, lessons
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
-from nldissect.index.messages import BIG_ENDIAN, FRAGMENT
+from nldissect.index.grouping import grouped
+from nldissect.index.messages import BIG_ENDIAN, FRAGMENT, NLMSG_ERROR
 from nldissect.message import Message
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     Rows = npt.NDArray[np.int64]
 
-NLMSG_ERROR = 2
 PORTION = 1 << 19  # messages grouped at a time: more need more memory and save little
 QUOTED_TYPE = 24  # where an error has the type of the request that it quotes
 
@@ -81,15 +81,12 @@ class Decoder:
     def _assign(self, rows: Rows, numbers: npt.NDArray[np.uint32]) -> None:
         table, data = self.capture.index.messages, self.capture.source.data
         octets = np.frombuffer(data, np.uint8)
-        keys = self._keys(rows)
-        order = np.argsort(keys, kind="stable")
-        rows, keys = rows[order], keys[order]
-        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        stops = np.append(starts[1:], len(keys)).tolist()
+        order, groups = grouped(self._keys(rows))
+        rows = rows[order]
         offsets = table.offset[rows].astype(np.int64)
-        heads = rows[starts]
+        heads = rows[[start for start, _ in groups]]
         extents = table.extent[heads].tolist()
-        for start, stop, head, extent in zip(starts.tolist(), stops, heads.tolist(), extents, strict=True):
+        for (start, stop), head, extent in zip(groups, heads.tolist(), extents, strict=True):
             numbers[rows[start:stop]] = self.layouts.assign(
                 self._root_of(head),
                 extent,

@@ -9,16 +9,11 @@ from nldissect.engine.layout import Layout
 from nldissect.engine.node import Node, build_nodes
 from nldissect.engine.summary import summary_of
 from nldissect.engine.values import presentation
+from nldissect.index.messages import NLM_F_MULTI, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR
 from nldissect.schema.message import Message as Declaration
 
 if TYPE_CHECKING:
     from nldissect.capture import Capture
-
-# linux/netlink.h
-NLMSG_ERROR = 2
-NLMSG_DONE = 3
-NLM_F_REQUEST = 0x01
-NLM_F_MULTI = 0x02
 
 
 class Message:

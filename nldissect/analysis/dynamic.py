@@ -10,7 +10,7 @@ import numpy as np
 
 from nldissect.engine.cache import NOT_KEPT
 from nldissect.engine.layout import Layout
-from nldissect.index.messages import FRAGMENT
+from nldissect.index.messages import FRAGMENT, NLMSG_HDRLEN as HEADER
 from nldissect.schema.message import Protocol, Teaching
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from nldissect.capture import Capture
 
     Rows = npt.NDArray[np.int64]
-
-
-HEADER = 16  # struct nlmsghdr
 
 
 class DynamicTypes:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nldissect.index.messages import BIG_ENDIAN, FRAGMENT
+from nldissect.index.grouping import grouped
+from nldissect.index.messages import BIG_ENDIAN, FRAGMENT, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN as HEADER
 from nldissect.schema.message import Protocol
 from nldissect.sources.data import gather
 
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
     Integers = npt.NDArray[Any]
 
 
-HEADER = 16  # struct nlmsghdr
 QUOTED = HEADER + 4  # where an error quotes its request
-NLMSG_ERROR = 2
-NLMSG_DONE = 3
 CONTROL = 16  # types below are NLMSG_NOOP, NLMSG_ERROR, ...
 NO_COMMAND = 0xFFFF
 CHUNK = 1 << 17  # messages counted at a time: what that takes stays in the processor's cache
@@ -242,15 +240,15 @@ class Statistics:
         whole = self._table.extent[rows] > head
         commands[whole] = _gather(self._capture, rows[whole], head, "u1")
         keys = (names.numbers(types, rows) << 32) | (types.astype(np.int64) << 16) | commands
-        order = np.argsort(keys, kind="stable")
-        rows, keys = rows[order], keys[order]
-        for part in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(keys)) + 1) if len(rows) else ():
-            key = int(keys[part[0]])
+        order, groups = grouped(keys)
+        for start, stop in groups:
+            part = rows[order[start:stop]]
+            key = int(keys[order[start]])
             type_ = key >> 16 & 0xFFFF
-            message = protocol.find(type_, names.name(type_, int(rows[part[0]])))
+            message = protocol.find(type_, names.name(type_, int(part[0])))
             if key & 0xFFFF != NO_COMMAND:
                 message = message.command(key & 0xFFFF)
-            yield (message.family or protocol.short, message.name), rows[part]
+            yield (message.family or protocol.short, message.name), part
 
 
 def _add(counted: dict[tuple[str, str], list[int]], name: tuple[str, str], count: int, size: int, first: int) -> None:

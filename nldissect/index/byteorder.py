@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nldissect.index.datagrams import NLMSG_HDRLEN, Datagrams
+from nldissect.index.datagrams import Datagrams
+from nldissect.index.messages import NLMSG_HDRLEN
 from nldissect.sources.data import Data, gather
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nldissect.index.messages import NLMSG_HDRLEN
 from nldissect.sources.data import Data, gather
 from nldissect.sources.frames import LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2, LINKTYPE_NETLINK, Frames, Interface
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 ARPHRD_NETLINK = 824
-NLMSG_HDRLEN = 16
 
 
 @dataclass(frozen=True, slots=True)

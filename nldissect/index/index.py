@@ -8,8 +8,8 @@ import numpy as np
 
 from nldissect.index.byteorder import ByteOrder
 from nldissect.index.chase import chase
-from nldissect.index.datagrams import NLMSG_HDRLEN, Datagrams, datagrams, header_kinds
-from nldissect.index.messages import BIG_ENDIAN, CUT, FRAGMENT, Messages
+from nldissect.index.datagrams import Datagrams, datagrams, header_kinds
+from nldissect.index.messages import BIG_ENDIAN, CUT, FRAGMENT, NLMSG_HDRLEN, Messages
 from nldissect.sources.data import Data, gather
 from nldissect.sources.source import Source
 

@@ -11,6 +11,13 @@ from nldissect.sources.columns import Columns
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+# linux/netlink.h: what is looked at in every nlmsghdr
+NLMSG_HDRLEN = 16
+NLMSG_ERROR = 2
+NLMSG_DONE = 3
+NLM_F_REQUEST = 0x01
+NLM_F_MULTI = 0x02
+
 # bits of Messages.state
 BIG_ENDIAN = 1
 """the captured kernel is big-endian"""

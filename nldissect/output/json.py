@@ -16,7 +16,9 @@ import numpy as np
 
 from nldissect.engine.cache import NOT_KEPT
 from nldissect.engine.layout import Layout
+from nldissect.index.grouping import grouped
 from nldissect.output.template import template
+from nldissect.schema.message import Message as Declaration
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -37,10 +39,10 @@ def _constant(value: object) -> str:
 
 def _heads(capture: Capture) -> Callable[[int, Layout], str]:
     """Writes the constant members in front of a message's own: its protocol, family and type."""
-    known: dict[tuple[int, int], str] = {}
+    known: dict[tuple[int, Declaration | None], str] = {}
 
     def write(protocol: int, layout: Layout) -> str:
-        key = (protocol, id(layout.message))
+        key = (protocol, layout.message)
         head = known.get(key)
         if head is None:
             declared = capture.registry.protocol(protocol)
@@ -79,8 +81,7 @@ def _chunk(
     protocols = table.protocol[places]
     keys = numbers.astype(np.uint64) << np.uint64(8) | protocols
     keys[numbers == NOT_KEPT] += np.arange(np.count_nonzero(numbers == NOT_KEPT), dtype=np.uint64) << np.uint64(40)
-    order = np.argsort(keys, kind="stable")
-    starts = np.flatnonzero(np.diff(keys[order], prepend=keys[order[0]] + np.uint64(1)))
+    order, groups = grouped(keys)
     frames = table.frame[places]
     seconds, nanoseconds = np.divmod(capture.source.frames.time[frames[order]], 1_000_000_000)
     offsets = table.offset[places[order]].tolist()
@@ -88,7 +89,7 @@ def _chunk(
     columns = ordinals, (frames[order] + np.uint32(1)).tolist(), seconds.tolist(), nanoseconds.tolist()
     begun = map('{"number":%d,"frame":%d,"time":"%d.%09d",'.__mod__, zip(*columns, strict=True))
     texts: list[str] = []
-    for start, stop in zip(starts.tolist(), [*starts.tolist()[1:], len(places)], strict=True):
+    for start, stop in groups:
         layout = capture.layout(ordinals[start] - 1)
         head = heads(int(protocols[order[start]]), layout)
         made = template(layout, spans=spans, secrets=secrets)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nldissect.index.messages import NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN
+
 if TYPE_CHECKING:
     from nldissect.capture import Capture
 
@@ -17,9 +19,6 @@ FIRST_BUDGET = 1 << 18
 
 LARGEST_BUDGET = 1 << 22
 """Bytes of a step: small enough that the interpreter is never held long enough to delay a key."""
-
-NLMSG_ERROR, NLMSG_DONE = 2, 3
-HEADER_BYTES = 16
 
 
 class Reader(threading.Thread):
@@ -70,10 +69,10 @@ class ErrorRows:
         first, last = self._looked_at, len(self.capture)
         columns = self.capture.index.messages
         types, extents = columns.type[first:last], columns.extent[first:last]
-        ends = np.flatnonzero(((types == NLMSG_ERROR) | (types == NLMSG_DONE)) & (extents >= HEADER_BYTES + 4))
+        ends = np.flatnonzero(((types == NLMSG_ERROR) | (types == NLMSG_DONE)) & (extents >= NLMSG_HDRLEN + 4))
         if len(ends):
             data = np.frombuffer(self.capture.source.data, np.uint8)
-            error = columns.offset[first:last][ends].astype(np.int64) + HEADER_BYTES
+            error = columns.offset[first:last][ends].astype(np.int64) + NLMSG_HDRLEN
             # Any byte order: an errno is zero if and only if its four bytes are.
             failed = data[error] | data[error + 1] | data[error + 2] | data[error + 3]
             self.rows.extend((ends[failed != 0] + first).tolist())

@@ -1,0 +1,21 @@
+"""Rows that share a key, brought together."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+
+def grouped(keys: npt.NDArray[Any]) -> tuple[npt.NDArray[np.intp], list[tuple[int, int]]]:
+    """The places that sort the keys, equal ones in their order, and start and stop of each run of equal keys there."""
+    order = np.argsort(keys, kind="stable")
+    if not len(keys):
+        return order, []
+    ordered = keys[order]
+    changes = (np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist()
+    return order, list(pairwise([0, *changes, len(keys)]))
