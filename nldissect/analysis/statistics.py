@@ -92,16 +92,8 @@ class Statistics:
     @cached_property
     def errors(self) -> tuple[Integers, Integers]:
         """Rows of the NLMSG_ERRORs and NLMSG_DONEs with an errno, and these errnos (positive)."""
-        rows = self._answers((self._type == NLMSG_ERROR) | (self._type == NLMSG_DONE))
-        errnos = -_gather(self._capture, rows, HEADER, "i4")
+        rows, errnos = answers(self._capture, 0, self.count)
         return rows[errnos > 0], errnos[errnos > 0]
-
-    def _answers(self, which: npt.NDArray[np.bool_]) -> Integers:
-        """Rows of those control messages that are long enough for an errno."""
-        rows = np.flatnonzero(which)
-        long_enough = (self._length[rows] >= QUOTED) & (self._table.extent[rows] >= QUOTED)
-        whole: Integers = rows[long_enough & (self._state[rows] & FRAGMENT == 0)]
-        return whole
 
     def totals(self) -> Totals:
         """Messages, bytes, errors and duration of the whole capture."""
@@ -147,8 +139,8 @@ class Statistics:
         from nldissect.engine.values import errno_name
 
         rows, errnos = self.errors
-        acks = self._answers(self._type == NLMSG_ERROR)
-        acks = acks[~np.isin(acks, rows)]
+        control, numbers = answers(self._capture, 0, self.count)
+        acks = control[(numbers <= 0) & (self._type[control] == NLMSG_ERROR)]
         counted = [("0", len(acks), self._bytes(acks), 0)] if len(acks) else []
         for number in np.unique(errnos).tolist():
             part = rows[errnos == number]
@@ -257,6 +249,19 @@ def _add(counted: dict[tuple[str, str], list[int]], name: tuple[str, str], count
     row[1] += size
     if 0 <= first < row[2]:
         row[2] = first
+
+
+def answers(capture: Capture, first: int, stop: int) -> tuple[Integers, Integers]:
+    """Rows from `first` to `stop` of NLMSG_ERRORs and NLMSG_DONEs that are long enough for an errno, and their errnos.
+
+    An errno is positive; 0 for an acknowledgement and for the end of a dump.
+    """
+    table = capture.index.messages
+    types = table.type[first:stop]
+    rows = first + np.flatnonzero((types == NLMSG_ERROR) | (types == NLMSG_DONE))
+    long_enough = (table.length[rows] >= QUOTED) & (table.extent[rows] >= QUOTED)
+    rows = rows[long_enough & (table.state[rows] & FRAGMENT == 0)]
+    return rows, -_gather(capture, rows, HEADER, "i4")
 
 
 def _gather(capture: Capture, rows: Integers, offset: int, type_: str) -> Integers:

@@ -7,9 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from nldissect.index.messages import NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN
+from nldissect.analysis.statistics import answers
 
 if TYPE_CHECKING:
     from nldissect.capture import Capture
@@ -67,15 +65,8 @@ class ErrorRows:
     def extend(self) -> None:
         """Look at the messages that came since the last time; called from the reading thread only."""
         first, last = self._looked_at, len(self.capture)
-        columns = self.capture.index.messages
-        types, extents = columns.type[first:last], columns.extent[first:last]
-        ends = np.flatnonzero(((types == NLMSG_ERROR) | (types == NLMSG_DONE)) & (extents >= NLMSG_HDRLEN + 4))
-        if len(ends):
-            data = np.frombuffer(self.capture.source.data, np.uint8)
-            error = columns.offset[first:last][ends].astype(np.int64) + NLMSG_HDRLEN
-            # Any byte order: an errno is zero if and only if its four bytes are.
-            failed = data[error] | data[error + 1] | data[error + 2] | data[error + 3]
-            self.rows.extend((ends[failed != 0] + first).tolist())
+        rows, errnos = answers(self.capture, first, last)
+        self.rows.extend(rows[errnos > 0].tolist())
         self._looked_at = last
 
     def after(self, row: int) -> int | None:

@@ -145,6 +145,8 @@ class FakeCapture:
             messages=SimpleNamespace(
                 type=np.array([template.type for template in TEMPLATES], np.uint16)[rows],
                 extent=np.array([len(template.data) for template in TEMPLATES], np.uint32)[rows],
+                length=np.array([len(template.data) for template in TEMPLATES], np.uint32)[rows],
+                state=np.zeros(count, np.uint8),
                 offset=np.asarray(STARTS, np.uint64)[rows],
             ),
         )
