@@ -17,6 +17,8 @@ class Undeclared(Attributes, prefix="", key="genl"):
 
 
 NETLINK_GENERIC = protocol("NETLINK_GENERIC", 16, kinds=(DO,), default=headed(genlmsghdr, Undeclared), dispatch="cmd")
+NETLINK_GENERIC.span = 1
+NETLINK_GENERIC.both_dump_bits = True  # genl_family_rcv_msg()
 
 # What a request is about is its command, where the error quotes that much of it.
 NETLINK_GENERIC.message(
