@@ -60,6 +60,12 @@ COMPARISONS = (
         tshark("-q", "-z", "io,stat,0,netlink.hdr_type==24"),
         difference="nldissect counts every type, tshark the one it is asked for",
     ),
+    Comparison(
+        "an attribute filter",
+        ("stats", "-Y", "rta.oif == 3", "{capture}"),
+        tshark("-q", "-Y", "netlink-route.rta_oif==3"),
+        difference="nldissect also counts by type what passes; -q alone keeps tshark from printing",
+    ),
     Comparison("every field as JSON", NDJSON, tshark("-T", "json"), messages=300_000, difference=PLACES),
     Comparison("every field as JSON", NDJSON, tshark("-T", "json"), large=True, difference=PLACES),
     Comparison(

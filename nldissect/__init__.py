@@ -17,16 +17,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nldissect.analysis.filter.errors import FilterError as FilterError
     from nldissect.capture import Capture as Capture, decode as decode, open_capture as open
     from nldissect.errors import CaptureError as CaptureError
     from nldissect.message import Message as Message
 
-__all__ = ["Capture", "CaptureError", "Message", "decode", "open"]
+__all__ = ["Capture", "CaptureError", "FilterError", "Message", "decode", "open"]
 __version__ = "0.1.0"
 
 _PLACES = {
     "Capture": ("nldissect.capture", "Capture"),
     "CaptureError": ("nldissect.errors", "CaptureError"),
+    "FilterError": ("nldissect.analysis.filter.errors", "FilterError"),
     "Message": ("nldissect.message", "Message"),
     "decode": ("nldissect.capture", "decode"),
     "open": ("nldissect.capture", "open_capture"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nldissect.analysis.paths import variants
 from nldissect.engine.field import Field
 from nldissect.schema.leaf import Leaf, Sizes
 from nldissect.schema.message import Message
@@ -22,20 +23,6 @@ from nldissect.schema.types import (
     StructType,
     Type,
 )
-
-# What every message has besides what is declared: its place in the capture.
-FRAME_FIELDS = {
-    "frame.number": "number of the datagram in the capture, from 1",
-    "frame.time_epoch": "seconds since the epoch, with nine decimals",
-    "frame.time_relative": "seconds since the first datagram",
-    "frame.len": "bytes of the datagram, with the cooked header",
-    "nl.number": "number of the message in the capture, from 1",
-    "nl.protocol": "netlink protocol number",
-    "nl.family": "protocol or generic netlink family",
-    "nl.summary": "the message in one line",
-}
-QUOTED = "nl.msg"
-UNDECLARED = ("tail", "padding", "payload", "fragment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +53,16 @@ def _type_name(declared: Type) -> str:
         case Records():
             return f"records of struct {declared.struct.name}"
         case Select():
+            cases = [case for _, case in declared.cases.items()]
+            if all(isinstance(case, Leaf | Sizes) for case in cases):
+                return " or ".join(dict.fromkeys(_type_name(case) for case in cases))
             return f"by {declared.by}"
         case OneOf():
-            return " or ".join(_type_name(each) for each in _variants(declared))
+            return " or ".join(_type_name(each) for each in variants(declared))
         case Headed():
             return "header and attributes"
         case Quoted():
             return "message"
-
-
-def _variants(declared: OneOf) -> list[Type]:
-    chosen = [*(each for _, each in declared.variants), declared.otherwise]
-    return [each for each in chosen if each is not None]
 
 
 def message_fields(message: Message) -> Iterator[Declared]:
@@ -118,10 +103,10 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
                 yield from _inside(member.type, below, depth + 1, above)
         case Headed():
             for part in (declared.header, declared.attributes):
-                for each in _variants(part) if isinstance(part, OneOf) else [part]:
+                for each in variants(part):
                     if isinstance(each, StructType):
                         yield from _struct(each, field.struct(each), depth, above)
-                    elif each is not None:
+                    else:
                         yield from _inside(each, field, depth, above)
         case Indexed(type=element, names=names) | Array(type=element, names=names):
             if not names:
@@ -142,36 +127,25 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
                     yield from _inside(case, below, depth + 1, above)
             yield from _inside(declared.otherwise, field, depth, above)
         case OneOf():
-            for each in _variants(declared):
+            for each in variants(declared):
                 yield from _inside(each, field, depth, above)
 
 
-def declared_paths(registry: Registry) -> set[str]:
-    """Every path of every declared message; imports all families."""
-    paths = set(FRAME_FIELDS)
+def declared_fields(registry: Registry) -> dict[str, list[Declared]]:
+    """Every field of every declared message by its path; imports all families.
+
+    A path that messages share is one of each meaning.
+    """
+    fields: dict[str, list[Declared]] = {}
     for protocol in registry:
         for message in (*protocol.control.values(), *protocol):
-            paths.update(field.path for field in message_fields(message))
-    return paths
+            for each in message_fields(message):
+                alike = fields.setdefault(each.path, [])
+                if not any((other.type, other.name) == (each.type, each.name) for other in alike):
+                    alike.append(each)
+    return fields
 
 
-def is_path(name: str, paths: set[str]) -> bool:
-    """Whether a message can have a field of this name, given the declared paths.
-
-    Besides these there are attributes that nobody declares, by number ("ifla.300"), bytes that are none
-    ("ifinfo.tail"), and what containers of other messages or of themselves hold, without the name of the outermost
-    table ("nl.msg.ifname", "ifla.linkinfo.data.veth.peer.mtu").
-    """
-    if name in paths or name in UNDECLARED:
-        return True
-    above, _, last = name.rpartition(".")
-    if last.isdecimal() or last in UNDECLARED:
-        return "." not in above.removeprefix(f"{QUOTED}.") or is_path(above, paths)
-    relative = {path.partition(".")[2] for path in paths}
-    words = name.split(".")
-    for count in range(1, len(words)):
-        outer, inner = ".".join(words[:count]), ".".join(words[count:])
-        holds = outer == QUOTED or (outer in paths and any(path.startswith(f"{outer}.") for path in paths))
-        if holds and (inner in paths or inner in relative):
-            return True
-    return False
+def declared_paths(registry: Registry) -> list[str]:
+    """Every path of every declared message."""
+    return list(declared_fields(registry))

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from nldissect.capture import Capture, open_capture
 from nldissect.cli import FAILED, UsageError
 from nldissect.tui.glyphs import locale_is_unicode
+
+if TYPE_CHECKING:
+    from nldissect.analysis.filter import Filter
 
 
 def opened(path: str, options: argparse.Namespace) -> Capture:
     """The capture that a command was given."""
     if not path:
         raise UsageError("the name of FILE is empty")
-    return open_capture(path, families=dict(options.genl_family))
+    numeric = getattr(options, "numeric", False)  # of commands that print names
+    return open_capture(path, families=dict(options.genl_family), names=not numeric)
+
+
+def compiled(options: argparse.Namespace) -> Filter | None:
+    """The filter that `-Y` gives; None without one."""
+    if not options.filter:
+        return None
+    from nldissect.analysis.filter import Filter, FilterError
+    from nldissect.families import registry
+
+    try:
+        return Filter(options.filter, registry)
+    except FilterError as error:
+        print(error.marked(), file=sys.stderr)
+        raise UsageError(f"-Y: {error}") from None
 
 
 def warn(capture: Capture) -> int:

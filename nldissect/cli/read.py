@@ -6,23 +6,32 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nldissect.capture import Capture
 from nldissect.cli import UsageError
-from nldissect.cli.common import opened, plain_output, warn
+from nldissect.cli.common import compiled, opened, plain_output, warn
 
-Printer = Callable[[Capture, range], Iterator[list[str]]]  # blocks of lines
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from nldissect.analysis.filter import Filter
+
+    Rows = npt.NDArray[np.int64]
+    Printer = Callable[[Capture, Rows], Iterator[list[str]]]  # blocks of lines
+
 
 
 def run(options: argparse.Namespace) -> int:
     _check(options)
+    chosen = compiled(options)
     with opened(options.file, options) as capture:
         if options.write:
-            _write(capture, options)
+            _write(capture, options, chosen)
         else:
-            _print(capture, options, _printer(options))
+            _print(capture, options, chosen, _printer(options))
         return warn(capture)
 
 
@@ -47,35 +56,38 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("-F goes with -w OUT")
 
 
-def _batches(capture: Capture, count: int | None) -> Iterator[range]:
-    """Rows of the messages as they come, up to `count` of them; a file whole, a stream bit by bit."""
-    row = 0
+def _batches(capture: Capture, chosen: Filter | None, count: int | None) -> Iterator[Rows]:
+    """Rows of the messages that pass the filter as they come, up to `count` of them; of a stream bit by bit."""
+    row = found = 0
     more = True
-    while more and (count is None or row < count):
+    while more and (count is None or found < count):
         more = capture.advance(1 << 26)
-        stop = len(capture) if count is None else min(count, len(capture))
-        if stop > row:
-            yield range(row, stop)
-            row = stop
+        stop = len(capture)
+        rows = np.arange(row, stop) if chosen is None else chosen.rows(capture, row, stop)
+        if count is not None:
+            rows = rows[: count - found]
+        row, found = stop, found + len(rows)
+        if len(rows):
+            yield rows
 
 
-def _write(capture: Capture, options: argparse.Namespace) -> None:
+def _write(capture: Capture, options: argparse.Namespace, chosen: Filter | None) -> None:
     from nldissect.output.pcap import Format, write_capture
 
     frames: dict[int, None] = {}
     with contextlib.suppress(KeyboardInterrupt):  # of a stream that is stopped, what has come is written
-        for rows in _batches(capture, options.count):
-            frames.update(dict.fromkeys(capture.index.messages.frame[rows.start : rows.stop].tolist()))
+        for rows in _batches(capture, chosen, options.count):
+            frames.update(dict.fromkeys(capture.index.messages.frame[rows].tolist()))
     named: Format = "pcap" if options.write.endswith((".pcap", ".cap")) else "pcapng"
     write_capture(options.write, capture.source, list(frames), format=options.write_format or named)
 
 
-def _print(capture: Capture, options: argparse.Namespace, printer: Printer) -> None:
+def _print(capture: Capture, options: argparse.Namespace, chosen: Filter | None, printer: Printer) -> None:
     array = options.format == "json"
     between, end = (",\n", "") if array else ("\n", "\n")
     written = False
     sys.stdout.write("[\n" if array else "")
-    for rows in _batches(capture, options.count):
+    for rows in _batches(capture, chosen, options.count):
         for block in printer(capture, rows):
             sys.stdout.write(between if array and written else "")
             sys.stdout.write(between.join(block) + end)
@@ -105,9 +117,9 @@ def _fields_printer(options: argparse.Namespace) -> Printer:
     if writer.header:
         print(writer.header)
 
-    def write(capture: Capture, rows: range) -> Iterator[list[str]]:
-        capture.assign_layouts(np.arange(rows.start, rows.stop))
-        return ([writer.line(capture.message(row))] for row in rows)
+    def write(capture: Capture, rows: Rows) -> Iterator[list[str]]:
+        capture.assign_layouts(rows)
+        return ([writer.line(capture.message(row))] for row in rows.tolist())
 
     return write
 
@@ -119,9 +131,9 @@ def _text_printer(options: argparse.Namespace) -> Printer:
     tree = options.format == "tree"
     digits = options.hex or options.format == "hex"
 
-    def write(capture: Capture, rows: range) -> Iterator[list[str]]:
-        capture.assign_layouts(np.arange(rows.start, rows.stop))
-        for row in rows:
+    def write(capture: Capture, rows: Rows) -> Iterator[list[str]]:
+        capture.assign_layouts(rows)
+        for row in rows.tolist():
             message = capture.message(row)
             lines = [summary_line(message, glyphs)]
             if tree:

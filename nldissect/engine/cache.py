@@ -8,6 +8,7 @@ What a hostile capture can make this keep is bounded; past the bounds messages a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,7 @@ SLICE = 8192
 FEWEST = 64
 CACHED = 1 << 18
 DENSE = 64  # of so many bytes one word steers: then a message is copied whole, which is faster than word by word
+MOST_COLUMNS = 32  # words that are compared word by word; of more, all words of a message at once
 FEW = 3  # rows for which a comparison in Python is cheaper than one in numpy
 
 
@@ -172,12 +174,15 @@ class _Hashes:
             found[places] = self._equal(layout, pending[places])
         return found
 
+    def _dense(self, places: npt.NDArray[np.intp]) -> bool:
+        return len(places) * DENSE >= self._size
+
     def _gather(self, layout: Layout, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32]:
         """The steering words of messages, a row for each."""
         places, _, masks = layout.words
         starts = self._offsets[rows]
         found: npt.NDArray[np.uint32]
-        if len(places) * DENSE >= self._size:
+        if self._dense(places):
             wholes = self._wholes[starts].view("<u4").reshape(len(rows), -1)
             found = np.take(wholes, places >> 2, axis=1)
         else:
@@ -190,10 +195,19 @@ class _Hashes:
             yield part, pending[part]
 
     def _equal(self, layout: Layout, pending: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-        expected = layout.words[1]
+        places, expected, masks = layout.words
         found = np.empty(len(pending), np.bool_)
+        if len(places) > MOST_COLUMNS or not self._dense(places):
+            for part, rows in self._slices(pending):
+                np.equal(self._gather(layout, rows), expected).all(axis=1, out=found[part])
+            return found
+        columns = list(zip((places >> 2).tolist(), expected, repeat(None) if masks is None else masks, strict=False))
         for part, rows in self._slices(pending):
-            np.equal(self._gather(layout, rows), expected).all(axis=1, out=found[part])
+            wholes = self._wholes[self._offsets[rows]].view("<u4").reshape(len(rows), -1)
+            same = np.ones(len(rows), np.bool_)
+            for place, value, mask in columns:
+                same &= (wholes[:, place] if mask is None else wholes[:, place] & mask) == value
+            found[part] = same
         return found
 
     def _hash(self, layout: Layout, pending: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:

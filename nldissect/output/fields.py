@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nldissect.analysis.computed import written
+from nldissect.analysis.filter.checker import find_field
+from nldissect.analysis.filter.scalar import WHOLE, present, values_of
+from nldissect.analysis.filter.terms import Reference
 from nldissect.engine.values import presentation, printable
-from nldissect.output.text import relative_time
+from nldissect.families import registry
 
 if TYPE_CHECKING:
     from nldissect.message import Message
@@ -52,7 +55,7 @@ class FieldsWriter:
         occurrence: str = "a",
         quote: str = "",
     ) -> None:
-        self._fields = [known(name) for name in fields]
+        self._fields = [find_field(name, registry) for name in fields]
         self._secrets = secrets
         self._separator = separator
         self._aggregator = aggregator
@@ -63,8 +66,8 @@ class FieldsWriter:
     def line(self, message: Message) -> str:
         """The fields of one message; a field that it does not have is empty."""
         cells = []
-        for name in self._fields:
-            values = self._values(message, name)
+        for field in self._fields:
+            values = self._values(message, field)
             if self._occurrence != "a" and values:
                 values = values[:1] if self._occurrence == "f" else values[-1:]
             text = self._aggregator.join(values)
@@ -76,12 +79,14 @@ class FieldsWriter:
         csv.writer(written, quotechar=self._quote, quoting=csv.QUOTE_ALL, lineterminator="").writerow([text])
         return written.getvalue()
 
-    def _values(self, message: Message, name: str) -> list[str]:
-        own = _frame_value(message, name)
-        if own is not None:
-            return [own]
+    def _values(self, message: Message, wanted: Reference) -> list[str]:
+        if wanted.computed is not None:
+            kind = wanted.computed.leaf
+            return [written(kind, value) for value in wanted.computed.values(message.capture, message.row)]
+        if wanted.bit or wanted.path in WHOLE:
+            return [_plain(value) for _, value in values_of(wanted, message)]
         layout = message.layout
-        indexes = tuple(index for index in layout.leaves if layout.spans[index][0].path == name)
+        indexes = tuple(index for index in layout.leaves if layout.spans[index][0].path == wanted.path)
         raws = layout.unpacker(indexes).unpack_from(message.data)
         texts = []
         for index, raw in zip(indexes, raws, strict=True):
@@ -89,9 +94,7 @@ class FieldsWriter:
             assert leaf is not None  # leaves have one
             hidden = field.sensitive and not self._secrets
             texts.append("(redacted)" if hidden else _plain(presentation(leaf).value(raw)))
-        if not texts and any(field.path == name for field, *_ in layout.spans):
-            return [PRESENT]
-        return texts
+        return texts or ([PRESENT] if present(wanted, message) else [])
 
 
 def _plain(value: Any) -> str:
@@ -99,37 +102,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, bytes):
         return value.hex()
     return printable(value) if isinstance(value, str) else str(int(value))
-
-
-def _frame_value(message: Message, name: str) -> str | None:
-    match name:
-        case "frame.number":
-            return str(message.frame_number)
-        case "frame.time_epoch":
-            return f"{message.time // 1_000_000_000}.{message.time % 1_000_000_000:09d}"
-        case "frame.time_relative":
-            return relative_time(message)
-        case "frame.len":
-            return str(int(message.capture.source.frames.length[message.frame]))
-        case "nl.number":
-            return str(message.number)
-        case "nl.protocol":
-            return str(message.protocol)
-        case "nl.family":
-            return message.family_name
-        case "nl.summary":
-            return message.summary
-        case _:
-            return None
-
-
-def known(name: str) -> str:
-    """The field name if a message can have such a field; ValueError with the nearest names if not."""
-    from nldissect.analysis.fields import declared_paths, is_path
-    from nldissect.families import registry
-
-    paths = declared_paths(registry)
-    if is_path(name, paths):
-        return name
-    near = difflib.get_close_matches(name.lower(), paths, 3)
-    raise ValueError(f"no field {name!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))

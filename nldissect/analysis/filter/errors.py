@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nldissect.engine.values import printable
+
 
 class FilterError(ValueError):
     """A filter that cannot be understood; one sentence for the user.
@@ -19,4 +21,6 @@ class FilterError(ValueError):
 
     def marked(self) -> str:
         """The text, and below it a mark where it is wrong."""
-        return f"{self.text}\n{' ' * self.column}{'^' * (self.end - self.column)}"
+        before, wrong = printable(self.text[: self.column]), printable(self.text[self.column : self.end])
+        after = printable(self.text[self.end :])
+        return f"{before}{wrong}{after}\n{' ' * len(before)}{'^' * max(1, len(wrong))}"

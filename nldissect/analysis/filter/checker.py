@@ -1,0 +1,424 @@
+"""The checker: finds the fields of a syntax tree, checks the types, and says what does not fit and where."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from nldissect.analysis.computed import COMPUTED
+from nldissect.analysis.filter import syntax, wireshark
+from nldissect.analysis.filter.errors import FilterError
+from nldissect.analysis.filter.kinds import (
+    ADDRESS,
+    BYTES,
+    FLAG,
+    GUESS,
+    INSTANTS,
+    INTEGER,
+    STRING,
+    Literal,
+    Name,
+    Prefix,
+    comparable,
+    described,
+    encoded,
+    kind,
+    spellings,
+    symbols_of,
+    target,
+    written,
+)
+from nldissect.analysis.filter.literals import octets
+from nldissect.analysis.filter.scalar import BIT, WHOLE
+from nldissect.analysis.filter.terms import (
+    Applied,
+    Calculated,
+    Comparison,
+    Condition,
+    Constant,
+    Holds,
+    Junction,
+    Needle,
+    Negation,
+    Pairs,
+    Pattern,
+    Presence,
+    Range,
+    Reference,
+    Sliced,
+    Term,
+)
+from nldissect.analysis.paths import resolve
+from nldissect.engine.values import printable
+from nldissect.schema.leaf import Leaf, binary, s64, string
+from nldissect.schema.registry import Registry
+
+# Of "!=" all pairs must differ, as in Wireshark since 4.0; "===" and "!==" are the other way about.
+_EVERY = {"!=": ("!=", True), "===": ("==", True), "!==": ("!=", False)}
+_MIRRORED = {"==": "==", "!=": "!=", "===": "===", "!==": "!==", ">": "<", "<": ">", ">=": "<=", "<=": ">="}
+_FIELD = re.compile(r"[A-Za-z_][\w.-]*")
+FEW_VALUES = 10  # so many are listed when a name is none of them, and like none
+_NAMES_ARE_EQUAL_OR_NOT = ("==", "!=")
+
+
+class Checker:
+    """Checks one filter."""
+
+    def __init__(self, text: str, registry: Registry) -> None:
+        self.text = text
+        self.registry = registry
+
+    def condition(self, node: syntax.Condition) -> Condition:
+        """The checked condition; FilterError when something in it is wrong."""
+        match node:
+            case syntax.Not():
+                return Negation(self.condition(node.condition))
+            case syntax.Joined():
+                return Junction(node.operator, tuple(self.condition(each) for each in node.conditions))
+            case syntax.Present():
+                return self._present(node)
+            case syntax.Member():
+                return self._member(node)
+            case syntax.Compare():
+                return self._compare(node)
+
+    def _error(self, sentence: str, node: syntax.Operand | syntax.Condition) -> FilterError:
+        return FilterError(sentence, self.text, node.column, node.end)
+
+    def _source(self, node: syntax.Operand) -> str:
+        return printable(self.text[node.column : node.end])
+
+    # Conditions
+
+    def _present(self, node: syntax.Present) -> Condition:
+        if isinstance(node.operand, syntax.Word) and (named := self._named(node.operand)) is not None:
+            return named
+        term = self._operand(node.operand)
+        if isinstance(term, Constant):
+            raise self._no_field(node.operand)
+        return Presence(term)
+
+    def _named(self, node: syntax.Word) -> Condition | None:
+        """The condition that the name of a protocol or family is when it stands alone: the message is one of it."""
+        name = wireshark.alias(node.text) or node.text
+        for protocol in self.registry:
+            if protocol.short == name:
+                number = Constant(syntax.Number(protocol.number, node.column, node.end), [])
+                return Holds(self._computed("nl.protocol"), (("==", number),), False)
+            if name in protocol.families:
+                return Holds(self._computed("nl.family"), (("==", Constant(replace(node, text=name), [])),), False)
+        return None
+
+    @staticmethod
+    def _computed(path: str) -> Reference:
+        return Reference(path, [COMPUTED[path].leaf], computed=COMPUTED[path])
+
+    def _member(self, node: syntax.Member) -> Condition:
+        term = self._operand(node.operand)
+        if isinstance(term, Constant):
+            raise self._error(f"{self._source(node.operand)} is no field; `in` asks about a field", node.operand)
+        alternatives: list[Comparison | Range] = []
+        for item in node.items:
+            if isinstance(item, tuple):
+                alternatives.append((self._constant(term, item[0], ">="), self._constant(term, item[1], "<=")))
+            else:
+                alternatives.append(("==", self._constant(term, item, "==")))
+        return Holds(term, tuple(alternatives), node.quantifier == "all")
+
+    def _compare(self, node: syntax.Compare) -> Condition:
+        operator, every = _EVERY.get(node.operator, (node.operator, False))
+        if node.quantifier:
+            every = node.quantifier == "all"
+        left = self._operand(node.left, beside=node.right)
+        if isinstance(left, Constant):
+            return self._constant_first(node, operator, every)
+        if operator in ("contains", "matches"):
+            return self._search(node, left, operator, every)
+        right = self._operand(node.right, beside=left)
+        if isinstance(right, Constant):
+            return Holds(left, ((operator, self._constant(left, node.right, operator)),), every)
+        self._comparable(node, left, right)
+        return Pairs(operator, left, right, every)
+
+    def _constant_first(self, node: syntax.Compare, operator: str, every: bool) -> Condition:
+        right = self._operand(node.right)
+        if isinstance(right, Constant):
+            if isinstance(node.left, syntax.Word) and _FIELD.fullmatch(node.left.text):
+                raise self._no_field(node.left)
+            raise self._error("there is no field on either side of the comparison", node)
+        if operator == "matches":
+            raise self._error("the left side of matches is a field, the right side a quoted pattern", node.left)
+        if operator == "contains":
+            constant = Constant(self._literal(node.left), [string])
+            if isinstance(constant.literal, syntax.Number):
+                raise self._error(f"{self._source(node.left)} is a number; contains searches strings", node.left)
+            return Pairs("contains", constant, right, every)
+        mirrored = _MIRRORED[operator]
+        return Holds(right, ((mirrored, self._constant(right, node.left, mirrored)),), every)
+
+    def _comparable(self, node: syntax.Compare, left: Term, right: Term) -> None:
+        if any(comparable(first, second) for first in left.leaves for second in right.leaves):
+            return
+        raise self._error(
+            f"{self._source(node.left)} is {self._described(left)}, "
+            f"{self._source(node.right)} is {self._described(right)}; they cannot be compared",
+            node,
+        )
+
+    def _search(self, node: syntax.Compare, left: Term, operator: str, every: bool) -> Condition:
+        searched = [leaf for leaf in left.leaves if kind(leaf) != INTEGER or symbols_of(leaf) or leaf.names]
+        if not searched or all(kind(leaf) == FLAG for leaf in searched):
+            sentence = f"{self._source(node.left)} is {self._described(left)}; {operator} searches strings and bytes"
+            raise self._error(sentence, node.left)
+        if operator == "matches":
+            if not isinstance(node.right, syntax.Text):
+                raise self._error('expected a quoted pattern after matches, such as "^eth"', node.right)
+            return Holds(left, (("matches", self._pattern(node.right)),), every)
+        right = self._operand(node.right, beside=left)
+        if not isinstance(right, Constant):
+            return Pairs("contains", left, right, every)
+        literal = self._literal(node.right)
+        if isinstance(literal, syntax.Number):
+            raise self._error(
+                f"{self._source(node.right)} is a number; contains looks for a string or bytes", node.right
+            )
+        data = encoded(written(literal))
+        if isinstance(literal, syntax.Word):
+            data = octets(literal.text) or data
+        return Holds(left, (("contains", Needle(written(literal), data)),), every)
+
+    def _pattern(self, node: syntax.Text) -> Pattern:
+        try:
+            octets = encoded(node.value)
+            data = re.compile(b"(?!)" if octets is None else octets, re.IGNORECASE | re.DOTALL)
+            return Pattern(re.compile(node.value, re.IGNORECASE), data)
+        except (re.error, OverflowError, RecursionError) as error:
+            raise self._error(f"the pattern does not compile: {error}", node) from None
+
+    # Operands
+
+    def _operand(self, node: syntax.Operand, beside: syntax.Operand | Term | None = None) -> Term:
+        """A term; a word is a field if there is one of that name, unless it has a meaning for the term beside it."""
+        match node:
+            case syntax.Word():
+                return self._word(node, beside)
+            case syntax.Text() | syntax.Number():
+                leaf = string if isinstance(node, syntax.Text) else s64
+                return Constant(node, [leaf])
+            case syntax.Slice():
+                operand = self._operand(node.operand)
+                return Sliced(operand, node.ranges, self._slices(node, operand))
+            case syntax.Function():
+                return self._function(node)
+            case syntax.Negative():
+                if isinstance(node.operand, syntax.Number):
+                    return Constant(syntax.Number(-node.operand.value, node.column, node.end), [s64])
+                if isinstance(node.operand, syntax.Word) and self.field(node.operand.text) is None:
+                    raise self._error(f"a name has no sign; write {printable(node.operand.text)}", node)
+                zero = Constant(syntax.Number(0, node.column, node.end), [s64])
+                return Calculated("-", zero, self._integer(node.operand, "-"), [s64])
+            case syntax.Arithmetic():
+                left = self._integer(node.left, node.operator)
+                right = self._integer(node.right, node.operator, beside=left)
+                return Calculated(node.operator, left, right, [s64])
+
+    def _word(self, node: syntax.Word, beside: syntax.Operand | Term | None) -> Term:
+        leaves = beside.leaves if isinstance(beside, Reference | Sliced | Applied | Calculated) else []
+        if "." not in node.text and any(target(node, leaf) is not None for leaf in leaves):
+            return Constant(node, [string])
+        found = self.field(node.text) if _FIELD.fullmatch(node.text) else None
+        if found is not None:
+            return found
+        return Constant(node, [string])
+
+    def field(self, name: str) -> Reference | None:
+        """The field of a name, which may be Wireshark's; None when there is none."""
+        if name in COMPUTED:
+            return self._computed(name)
+        if name in WHOLE:
+            return Reference(name, [binary])
+        place = resolve(self.registry, name)
+        if place is not None:
+            return Reference(name, place.leaves, place.holders)
+        above, _, bit = name.rpartition(".")
+        parent = resolve(self.registry, above) if above else None
+        if parent is not None and any(leaf.show == "flags" and bit in symbols_of(leaf) for leaf in parent.leaves):
+            return Reference(above, [BIT], parent.holders, bit=bit, flags=parent.leaves)
+        known = wireshark.alias(name)
+        if known is not None and known != name:
+            return self.field(known)
+        return None
+
+    def _no_field(self, node: syntax.Operand) -> FilterError:
+        if not isinstance(node, syntax.Word) or not _FIELD.fullmatch(node.text):
+            return self._error(f"{self._source(node)} is no field, and one is needed here", node)
+        return self._error(unknown(node.text, self.registry), node)
+
+    def _slices(self, node: syntax.Slice, operand: Term) -> list[Leaf]:
+        leaves: list[Leaf] = []
+        for leaf in operand.leaves:
+            if kind(leaf) in (STRING, BYTES, ADDRESS, GUESS):
+                leaves.append(string if kind(leaf) == STRING else binary)
+        if isinstance(operand, Constant) or not leaves:
+            if isinstance(operand, Constant):
+                raise self._no_field(node.operand)
+            raise self._error(
+                f"{self._source(node.operand)} is {self._described(operand)}; only strings and bytes have slices", node
+            )
+        return leaves
+
+    def _integer(self, node: syntax.Operand, operator: str, beside: Term | None = None) -> Term:
+        """A term of integers; a word beside a field may be a name of its values: `ifinfo.flags & up`."""
+        term = self._operand(node)
+        if isinstance(term, Constant):
+            if isinstance(node, syntax.Word) and beside is not None:
+                values = {target(node, leaf) for leaf in beside.leaves}
+                numbers = [value for value in values if isinstance(value, int)]
+                if len(numbers) == 1:
+                    return Constant(syntax.Number(numbers[0], node.column, node.end), [s64])
+            if isinstance(node, syntax.Word) and _FIELD.fullmatch(node.text):
+                raise self._no_field(node)
+            if not isinstance(term.literal, syntax.Number) or not isinstance(term.literal.value, int):
+                raise self._error(f"{self._source(node)} is no integer; {operator} works on integers", node)
+        elif not any(kind(leaf) == INTEGER for leaf in term.leaves):
+            raise self._error(
+                f"{self._source(node)} is {self._described(term)}; {operator} works on integers", node
+            )
+        return term
+
+    def _function(self, node: syntax.Function) -> Term:
+        arguments = tuple(self._operand(each) for each in node.arguments)
+        for argument, each in zip(arguments, node.arguments, strict=True):
+            if isinstance(argument, Constant) and (node.name not in ("min", "max") or isinstance(each, syntax.Word)):
+                raise self._no_field(each)
+            wanted = _ARGUMENTS.get(node.name)
+            if wanted and not any(wanted[0](leaf) for leaf in argument.leaves):
+                raise self._error(
+                    f"{self._source(each)} is {self._described(argument)}; {node.name} takes {wanted[1]}", each
+                )
+        match node.name:
+            case "len" | "count":
+                leaves = [s64]
+            case "min" | "max" | "abs":
+                leaves = [leaf for argument in arguments for leaf in argument.leaves]
+            case _:
+                leaves = [string]
+        return Applied(node.name, arguments, leaves)
+
+    # Constants
+
+    def _literal(self, node: syntax.Operand) -> syntax.Word | syntax.Text | syntax.Number:
+        if isinstance(node, syntax.Negative) and isinstance(node.operand, syntax.Number):
+            return syntax.Number(-node.operand.value, node.column, node.end)
+        assert isinstance(node, syntax.Word | syntax.Text | syntax.Number)  # what a Constant is made of
+        return node
+
+    def _constant(self, term: Term, node: syntax.Operand, operator: str) -> Constant:
+        """A constant that means something beside a term; FilterError when it does not."""
+        if not isinstance(node, syntax.Word | syntax.Text | syntax.Number | syntax.Negative) or (
+            isinstance(node, syntax.Negative) and not isinstance(node.operand, syntax.Number)
+        ):
+            raise self._error("expected a value here", node)
+        literal = self._literal(node)
+        if isinstance(literal, syntax.Number) and any(
+            kind(leaf) == BYTES or leaf.show in INSTANTS for leaf in term.leaves
+        ):  # digits that are bytes, or more exact than a float
+            literal = syntax.Word(self._source(node), node.column, node.end)
+        if not term.leaves:
+            raise self._error("this field holds other fields and has no value; ask for one of them", node)
+        found = [(leaf, target(literal, leaf)) for leaf in term.leaves]
+        meant = [value for _, value in found if value is not None]
+        if not meant:
+            raise self._error(self._misfit(term, literal), node)
+        if operator not in _NAMES_ARE_EQUAL_OR_NOT:
+            if all(isinstance(value, Name) for value in meant):
+                raise self._error(f"names are equal or not; {operator} needs a number", node)
+            if any(isinstance(value, Prefix) and value.length < 8 * len(value.address) for value in meant):
+                raise self._error(f"a prefix has no order; {operator} needs an address", node)
+        elif all(isinstance(value, Name) for value in meant) and not self._may_be_name(term, literal):
+            raise self._error(self._misfit(term, literal), node)
+        return Constant(literal, term.leaves)
+
+    def _may_be_name(self, term: Term, literal: Literal) -> bool:
+        """Whether a word may be a name that only the capture or the system tells; a typing error of a symbol is not."""
+        spaces = {leaf.names for leaf in term.leaves if leaf.names}
+        return "interface" in spaces or not any(symbols_of(leaf) for leaf in term.leaves)
+
+    def _misfit(self, term: Term, literal: Literal) -> str:
+        source = self._source(literal)
+        name = term.path if isinstance(term, Reference) else "the left side"
+        if isinstance(term, Reference) and term.bit:
+            name = f"{name}.{term.bit}"
+        symbols = {symbol: number for leaf in term.leaves for symbol, number in spellings(leaf).items()}
+        if isinstance(literal, syntax.Number):
+            given = "a number" if isinstance(literal.value, int) else "no integer"
+        elif isinstance(literal, syntax.Text):
+            given = "a string"
+        else:
+            given = ""
+        if symbols and not isinstance(literal, syntax.Number):
+            near = self._near(written(literal), symbols)
+            words = list({number: symbol for symbol, number in symbols.items()}.values())
+            more = _suggestion(near) if near or len(words) > FEW_VALUES else f"; it is one of {', '.join(words)}"
+            return f"{source} is no value of {name}{more}"
+        if not given:
+            return f"{name} is {self._described(term)}, which {source} is not"
+        return f"{name} is {self._described(term)}; {source} is {given}"
+
+    def _near(self, name: str, symbols: dict[str, int]) -> list[str]:
+        """Names of different values that look like one, in its case."""
+        folded: dict[str, str] = {}
+        for symbol in symbols:
+            folded.setdefault(symbol.lower(), symbol)
+        found = [folded[each] for each in difflib.get_close_matches(name.lower(), folded, 3)]
+        return list({symbols[each]: each for each in reversed(found)}.values())[::-1]
+
+    def _described(self, term: Term) -> str:
+        """What a term's values are, in words."""
+        if not term.leaves:
+            return "a field that holds others and has no value"
+        return described(term.leaves)
+
+
+_ARGUMENTS: dict[str, tuple[Callable[[Leaf], bool], str]] = {
+    "len": (lambda leaf: kind(leaf) in (STRING, BYTES, ADDRESS, GUESS), "strings and bytes"),
+    "upper": (lambda leaf: kind(leaf) == STRING or bool(symbols_of(leaf)), "strings"),
+    "lower": (lambda leaf: kind(leaf) == STRING or bool(symbols_of(leaf)), "strings"),
+    "abs": (lambda leaf: kind(leaf) == INTEGER, "numbers"),
+    "min": (lambda leaf: kind(leaf) == INTEGER, "numbers"),
+    "max": (lambda leaf: kind(leaf) == INTEGER, "numbers"),
+    "string": (lambda leaf: kind(leaf) != FLAG, "a field with a value"),
+}
+
+
+def unknown(name: str, registry: Registry) -> str:
+    """The sentence about a field that does not exist: why Wireshark's has no equal, or the names that look like it."""
+    from nldissect.analysis.fields import declared_paths
+
+    reason = wireshark.reason(name)
+    if reason is not None:
+        return f"Wireshark's field {printable(name)} has no equal here: {reason}"
+    if "-" in name and name.rpartition("-")[2].isdecimal():
+        return f"no field {printable(name)!r}; a minus needs a blank in front of it"
+    near = difflib.get_close_matches(name.lower(), [*declared_paths(registry), *COMPUTED], 3)
+    return f"no field {printable(name)!r}" + _suggestion(near)
+
+
+def _suggestion(near: list[str]) -> str:
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def check(node: syntax.Condition, text: str, registry: Registry) -> Condition:
+    """The condition of a syntax tree with its fields and types; FilterError says what does not fit."""
+    return Checker(text, registry).condition(node)
+
+
+
+def find_field(name: str, registry: Registry) -> Reference:
+    """The field of a name, as filters know it; ValueError with the nearest names when there is none."""
+    found = Checker(name, registry).field(name)
+    if found is None:
+        raise ValueError(unknown(name, registry))
+    return found
