@@ -126,7 +126,7 @@ def _count(result: Coverage, capture: Capture, layout: Layout, count: int) -> No
             result.unknown[field_.path, int(number) if number.isdecimal() else None] += count
         elif index in layout.issues:
             tally.misfit += 1
-            result.issues[field_.path, layout.issues[index]] += count
+            result.issues[field_.path, layout.issues[index].text] += count
         else:
             tally.typed += 1
     protocol = capture.registry.protocol(layout.root.protocol)

@@ -5,12 +5,11 @@ It runs once for each layout. Every byte that steers it is noted in `steering`: 
 
 from __future__ import annotations
 
-from struct import Struct as Packed
-
 from nldissect.engine.field import Field
+from nldissect.engine.issue import Issue, overlong, too_short
 from nldissect.engine.layout import Layout, Span
 from nldissect.engine.root import Root
-from nldissect.engine.steering import TYPE_MASK, Entry, Scope, Steering
+from nldissect.engine.steering import TYPE_MASK, Scope, Steering
 from nldissect.schema.leaf import Leaf, Sizes, binary, undeclared, undeclared_big
 from nldissect.schema.message import Message
 from nldissect.schema.types import (
@@ -31,11 +30,9 @@ HEADER = 16  # struct nlmsghdr
 NESTED = 0x8000  # NLA_F_NESTED
 MOST_DEPTH = 32
 MOST_NODES = 65_536
+TOO_DEEP = Issue("too-deep", f"more than {MOST_DEPTH} levels deep")
+TOO_MANY = Issue("too-many", f"more than {MOST_NODES:,} fields in one message")
 UNDECLARED = AttributesType("", "", "", "")
-PLAUSIBLE_TYPE = 512  # an undeclared nest is believed without NLA_F_NESTED only if its types are below
-
-# struct nlattr: length and type, by whether the host is big-endian
-_HEADERS = {False: Packed("<HH").unpack_from, True: Packed(">HH").unpack_from}
 
 
 class Interpreter:
@@ -44,7 +41,6 @@ class Interpreter:
     __slots__ = (
         "_data",
         "_guess",
-        "_header",
         "_issues",
         "_nodes",
         "_root",
@@ -57,9 +53,8 @@ class Interpreter:
         self._data = data
         self._steering = Steering(data, root.big)
         self._guess = undeclared_big if root.big else undeclared
-        self._header = _HEADERS[root.big]
         self._nodes: list[Span] = []
-        self._issues: dict[int, str] = {}
+        self._issues: dict[int, Issue] = {}
         self.message = root.message
 
     def run(self) -> Layout:
@@ -67,7 +62,7 @@ class Interpreter:
         if root.message is None or end < HEADER:
             self.message = None
             self._emit(root.field.part("fragment"), self._guess, 0, 0, end, end, 0)
-            self._issue("not a netlink message")
+            self._issue(Issue("fragment", "not a netlink message"))
         else:
             self.message = self._message(root.message, root.field, 0, end, 0)
         return Layout(root, self.message, end, self._nodes, self._issues, self._steering.controls, self._data)
@@ -77,10 +72,10 @@ class Interpreter:
     def _emit(self, field: Field, leaf: Leaf | None, start: int, value: int, end: int, next_: int, depth: int) -> None:
         self._nodes.append((field, leaf, start, value, end, next_, depth))
 
-    def _issue(self, text: str) -> None:
-        self._issues[len(self._nodes) - 1] = text
+    def _issue(self, issue: Issue) -> None:
+        self._issues[len(self._nodes) - 1] = issue
 
-    def _rest(self, field: Field, start: int, end: int, depth: int, issue: str = "") -> None:
+    def _rest(self, field: Field, start: int, end: int, depth: int, issue: Issue | None = None) -> None:
         """Bytes that no declaration claims: alignment, or a tail."""
         if start >= end:
             return
@@ -107,9 +102,9 @@ class Interpreter:
         header, node = message.nlmsghdr, len(self._nodes)
         self._struct(header, field.struct(header), start, start, start + HEADER, start + HEADER, depth)
         if length > end - start:
-            self._issues[node] = f"nlmsg_len is {length:,}, {end - start:,} bytes are here"
+            self._issues[node] = overlong("message-length", "nlmsg_len", length, end - start)
         elif length < HEADER:
-            self._issues[node] = f"nlmsg_len is {length}, less than its own header"
+            self._issues[node] = too_short("message-length", "nlmsg_len", length)
         self._steering.scopes.append(Scope(header, start, start + HEADER))
         self._headed(message.body, field, start + HEADER, stop, depth, message.declared)
         self._rest(field, stop, end, depth)
@@ -143,24 +138,11 @@ class Interpreter:
 
     # Attributes
 
-    def _entries(self, start: int, end: int) -> tuple[list[Entry], int]:
-        """The attributes in [start, end) as far as their lengths make sense, and where they stop."""
-        entries: list[Entry] = []
-        header, data, controls = self._header, self._data, self._steering.controls
-        while end - start >= 4:
-            length, word = header(data, start)
-            controls.append((start, start + 4))
-            if length < 4:
-                break
-            entries.append((start, start + length, word))
-            start = (start + length + 3) & ~3
-        return entries, start
-
     def _attributes(self, table: AttributesType, field: Field, start: int, end: int, depth: int) -> None:
         if depth > MOST_DEPTH:
-            self._rest(field, start, end, depth, f"more than {MOST_DEPTH} levels deep")
+            self._rest(field, start, end, depth, TOO_DEEP)
             return
-        entries, stop = self._entries(start, end)
+        entries, stop = self._steering.entries(start, end)
         missing = 0
         if entries and entries[-1][1] > end:
             place, close, word = entries[-1]
@@ -172,7 +154,7 @@ class Interpreter:
         for place, close, word in entries:
             node = len(nodes)
             if node > MOST_NODES:
-                self._rest(field, place, end, depth, f"more than {MOST_NODES:,} fields in one message")
+                self._rest(field, place, end, depth, TOO_MANY)
                 break
             next_ = (close + 3) & ~3
             next_ = min(next_, end)
@@ -188,25 +170,21 @@ class Interpreter:
                 continue
             self._decode(declared, below, place, place + 4, close, next_, depth, word & NESTED != 0)
         else:
-            short = end - stop >= 4
-            length = self._header(self._data, stop)[0] if short else 0
-            self._rest(field, stop, end, depth, f"nla_len is {length}, less than its own header" if short else "")
+            self._rest_of_attributes(field, stop, end, depth)
         if missing:
             place = entries[-1][0]
-            self._issues[node] = f"nla_len is {end - place + missing:,}, {end - place:,} bytes are here"
+            self._issues[node] = overlong("attribute-length", "nla_len", end - place + missing, end - place)
         self._steering.scopes.pop()
 
-    def _plausible(self, start: int, end: int) -> bool:
-        """Whether undeclared bytes without NLA_F_NESTED are attributes all the same, as old nests are."""
-        while end - start >= 4:
-            length, word = self._header(self._steering.control(start, start + 4))
-            if length < 4 or length > end - start or not 0 < word & TYPE_MASK < PLAUSIBLE_TYPE:
-                return False
-            start = (start + length + 3) & ~3
-        return start >= end
+    def _rest_of_attributes(self, field: Field, start: int, end: int, depth: int) -> None:
+        """What is behind the last attribute: nothing, a few bytes, or what cannot be one for its length."""
+        issue = None
+        if end - start >= 4:
+            issue = too_short("attribute-length", "nla_len", self._steering.number(start, start + 2))
+        self._rest(field, start, end, depth, issue)
 
     def _undeclared(self, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool) -> None:
-        if depth <= MOST_DEPTH and (nested or (end - value >= 8 and self._plausible(value, end))):
+        if depth <= MOST_DEPTH and (nested or (end - value >= 8 and self._steering.plausible(value, end))):
             self._emit(field, None, start, value, end, next_, depth)
             self._attributes(UNDECLARED, field, value, end, depth + 1)
         else:
@@ -265,7 +243,7 @@ class Interpreter:
 
     def _misfit(self, name: str, field: Field, start: int, value: int, end: int, next_: int, depth: int) -> None:
         self._emit(field, self._guess, start, value, end, next_, depth)
-        self._issue(f"{end - value:,} bytes do not fit {name}")
+        self._issue(Issue("width", f"{end - value:,} bytes do not fit {name}"))
 
     def _select(
         self, select: Select, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool
@@ -276,7 +254,7 @@ class Interpreter:
             node = len(self._nodes)
             self._decode(select.otherwise, field, start, value, end, next_, depth, nested)
             if select.otherwise is undeclared and key is not None:
-                self._issues.setdefault(node, f"no declaration for {select.by} {key!r}")
+                self._issues.setdefault(node, Issue("undeclared-kind", f"no declaration for {select.by} {key!r}"))
             return
         below = field if isinstance(chosen, Leaf | Sizes) else field.case(select.cases.name_of(key))
         self._decode(chosen, below, start, value, end, next_, depth, nested)
@@ -317,12 +295,12 @@ class Interpreter:
 
     def _indexed(self, indexed: Indexed, field: Field, start: int, end: int, depth: int) -> None:
         if depth > MOST_DEPTH:
-            self._rest(field, start, end, depth, f"more than {MOST_DEPTH} levels deep")
+            self._rest(field, start, end, depth, TOO_DEEP)
             return
-        entries, stop = self._entries(start, end)
+        entries, stop = self._steering.entries(start, end)
         for place, close, word in entries:
             if len(self._nodes) > MOST_NODES:
-                self._rest(field, place, end, depth, f"more than {MOST_NODES:,} fields in one message")
+                self._rest(field, place, end, depth, TOO_MANY)
                 return
             number = word & TYPE_MASK
             below = field.element(number, indexed.names.get(number) if indexed.names else None)
@@ -332,9 +310,8 @@ class Interpreter:
                 indexed.type, below, place, place + 4, shut, min((close + 3) & ~3, end), depth, word & NESTED != 0
             )
             if close > end:
-                self._issues[node] = f"nla_len is {close - place:,}, {end - place:,} bytes are here"
-        short = end - stop >= 4
-        self._rest(field, stop, end, depth, "nla_len is less than its own header" if short else "")
+                self._issues[node] = overlong("attribute-length", "nla_len", close - place, end - place)
+        self._rest_of_attributes(field, stop, end, depth)
 
     def _array(self, array: Array, field: Field, start: int, end: int, depth: int) -> None:
         size = size_of(array.type) or 1
@@ -360,7 +337,7 @@ class Interpreter:
             below = field.element(index)
             self._emit(below, None, start, start, stop, next_, depth)
             if length > end - start:
-                self._issue(f"{records.length} is {length:,}, {end - start:,} bytes are here")
+                self._issue(overlong("record-length", records.length, length, end - start))
             self._struct(
                 struct,
                 below.part("struct", struct.name),
@@ -376,7 +353,8 @@ class Interpreter:
             self._steering.scopes.pop()
             start = next_
             index += 1
-        self._rest(field, start, end, depth, "no whole record" if end - start >= 4 else "")
+        issue = Issue("record-length", "no whole record") if end - start >= 4 else None
+        self._rest(field, start, end, depth, issue)
 
     def _quoted(self, quoted: Quoted, field: Field, start: int, end: int, depth: int) -> int:
         """A message inside this one; returns where it ends."""

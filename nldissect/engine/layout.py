@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nldissect.engine.field import Field
+from nldissect.engine.issue import Issue
 from nldissect.schema.leaf import Leaf
 from nldissect.schema.message import Message
 
@@ -53,7 +54,7 @@ class Layout:
         message: Message | None,
         extent: int,
         spans: list[Span],
-        issues: dict[int, str],
+        issues: dict[int, Issue],
         controls: list[tuple[int, int]],
         data: bytes,
     ) -> None:
@@ -101,6 +102,21 @@ class Layout:
     def leaves(self) -> tuple[int, ...]:
         """Indexes of the nodes that hold a value, in the order of `unpack`."""
         return tuple(index for index, span in enumerate(self.spans) if span[1] is not None)
+
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """The name spaces of the values that can have a name here, by the indexes of their nodes.
+
+        Numbers of another network namespace are not among them.
+        """
+        present = {span[0].name for span in self.spans if span[0].role == "attribute"}
+        teachings = self.root.registry.protocol(self.root.protocol).names
+        strange = {space for space, teaching in teachings.items() if not present.isdisjoint(teaching.elsewhere)}
+        return {
+            index: leaf.names
+            for index, (_, leaf, *_) in enumerate(self.spans)
+            if leaf is not None and leaf.names and leaf.names not in strange and leaf.elsewhere not in present
+        }
 
     @cached_property
     def unpack(self) -> Packed:

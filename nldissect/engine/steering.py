@@ -7,6 +7,7 @@ is a wrong-layout bug.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from struct import Struct as Packed
 from typing import Literal, NamedTuple
 
 from nldissect.schema.conditions import AllOf, AnyOf, Bits, Byte, Condition, Equals, NestedFlag, Not, Payload
@@ -14,6 +15,10 @@ from nldissect.schema.leaf import Leaf, Sizes
 from nldissect.schema.types import AttributesType, OneOf, StructType, Type
 
 TYPE_MASK = 0x3FFF  # NLA_TYPE_MASK
+PLAUSIBLE_TYPE = 512  # an undeclared nest is believed without NLA_F_NESTED only if its types are below
+
+# struct nlattr: length and type, by whether the host is big-endian
+_HEADERS = {False: Packed("<HH").unpack_from, True: Packed(">HH").unpack_from}
 
 Entry = tuple[int, int, int]  # start, end and type word of an attribute
 
@@ -34,10 +39,11 @@ class Steering:
     scopes     the structs and tables around the place where the walk is, the innermost last
     """
 
-    __slots__ = ("_data", "_order", "controls", "scopes")
+    __slots__ = ("_data", "_header", "_order", "controls", "scopes")
 
     def __init__(self, data: bytes, big: bool) -> None:
         self._data = data
+        self._header = _HEADERS[big]
         self._order: Literal["big", "little"] = "big" if big else "little"
         self.controls: list[tuple[int, int]] = []
         self.scopes: list[Scope] = []
@@ -56,6 +62,28 @@ class Steering:
         if leaf.code == "s":
             return data.split(b"\0", 1)[0].decode("utf-8", "surrogateescape")
         return int.from_bytes(data, "big" if leaf.network else self._order, signed=leaf.code.islower())
+
+    def entries(self, start: int, end: int) -> tuple[list[Entry], int]:
+        """The attributes in [start, end) as far as their lengths make sense, and where they stop."""
+        entries: list[Entry] = []
+        header, data, controls = self._header, self._data, self.controls
+        while end - start >= 4:
+            length, word = header(data, start)
+            controls.append((start, start + 4))
+            if length < 4:
+                break
+            entries.append((start, start + length, word))
+            start = (start + length + 3) & ~3
+        return entries, start
+
+    def plausible(self, start: int, end: int) -> bool:
+        """Whether undeclared bytes without NLA_F_NESTED are attributes all the same, as old nests are."""
+        while end - start >= 4:
+            length, word = self._header(self.control(start, start + 4))
+            if length < 4 or length > end - start or not 0 < word & TYPE_MASK < PLAUSIBLE_TYPE:
+                return False
+            start = (start + length + 3) & ~3
+        return start >= end
 
     def lookup(self, by: str) -> int | str | None:
         """The value of the field that a selector names, from the innermost scope outwards; None where there is none."""

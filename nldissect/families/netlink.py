@@ -50,6 +50,7 @@ class GetFlags(IntFlag):
     NLM_F_ROOT = 0x100
     NLM_F_MATCH = 0x200
     NLM_F_ATOMIC = 0x400
+    NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH
 
 
 class NewFlags(IntFlag):
@@ -144,7 +145,10 @@ class NL_POLICY_TYPE_ATTR(Attributes, header="linux/netlink.h"):
     MASK = 12, u64
 
 
-class NLMSGERR_ATTR(Attributes, header="linux/netlink.h", key="nl.extack"):
+EXTENDED_ACK = "nl.extack"
+
+
+class NLMSGERR_ATTR(Attributes, header="linux/netlink.h", key=EXTENDED_ACK):
     MSG = 1, string
     OFFS = 2, u32
     COOKIE = 3, binary
@@ -152,6 +156,12 @@ class NLMSGERR_ATTR(Attributes, header="linux/netlink.h", key="nl.extack"):
     MISS_TYPE = 5, u32
     MISS_NEST = 6, u32
 
+
+# What analysis looks for in an extended ack, as paths of fields: it may name these, they are the same in all protocols.
+OFFS = f"{EXTENDED_ACK}.offs"
+POLICY = f"{EXTENDED_ACK}.policy"
+MISS_TYPE = f"{EXTENDED_ACK}.miss_type"
+MISS_NEST = f"{EXTENDED_ACK}.miss_nest"
 
 extended_ack = one_of((bits("nlmsghdr.flags", NLM_F_ACK_TLVS), NLMSGERR_ATTR), otherwise=None)
 
@@ -170,8 +180,7 @@ class nlmsgdone(Struct, key="nl"):
 def error_summary(request: str) -> tuple[str, ...]:
     """The summaries of NLMSG_ERROR, `request` being the template of what the error is about."""
     return (
-        f'error {{errno!}} for {request}[ "{{extack.msg}}"][ at offset {{extack.offs}}]'
-        "[ missing attribute {extack.miss_type}][ in the nest at offset {extack.miss_nest}]",
+        f'error {{errno!}} for {request}[ "{{extack.msg}}"][ {{cause}}]',
         f'ack of {request}[ "{{extack.msg}}"]',
     )
 
@@ -179,7 +188,13 @@ def error_summary(request: str) -> tuple[str, ...]:
 CONTROL = Protocol("NETLINK", -1, nlmsghdr, kinds=(ACK,))
 CONTROL.message("NLMSG_NOOP", 1, summary="noop")
 CONTROL.message("NLMSG_ERROR", 2, nlmsgerr, extended_ack, summary=error_summary("{nl.msg.nl.type}"))
-CONTROL.message("NLMSG_DONE", 3, nlmsgdone, extended_ack, summary=('done with error {errno!}[ "{extack.msg}"]', "done"))
+CONTROL.message(
+    "NLMSG_DONE",
+    3,
+    nlmsgdone,
+    extended_ack,
+    summary=('done with error {errno!}[ "{extack.msg}"][ {cause}]', "done"),
+)
 CONTROL.message("NLMSG_OVERRUN", 4, summary="overrun: messages were lost")
 
 

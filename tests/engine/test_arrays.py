@@ -89,7 +89,7 @@ def test_lengths_that_lie_inside_an_indexed_nest_are_told() -> None:
     assert beyond.issues == {"FORWARDING": "nla_len is 100, 8 bytes are here"}
     below = read(attribute(2, attribute(1, number(5)), attribute(2, number(6), length=3)))
     assert below.values["lists.conf.forwarding"] == 5
-    assert below.issues == {"tail": "nla_len is less than its own header"}
+    assert below.issues == {"tail": "nla_len is 3, less than its own header"}
     rest = read(attribute(2, attribute(1, number(5)), b"\1\2"))
     assert rest.values == {"lists.conf.forwarding": 5, "lists.conf.tail": b"\1\2"}
 

@@ -7,7 +7,7 @@ from struct import pack
 import pytest
 
 from nldissect.engine import field as fields
-from nldissect.engine.interpreter import MOST_DEPTH, MOST_NODES, interpret
+from nldissect.engine.interpreter import MOST_DEPTH, MOST_NODES, TOO_MANY, interpret
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
 from nldissect.schema import Attributes, Headed, Protocol, Struct, array, indexed, records, u8, u16, undeclared
@@ -71,7 +71,8 @@ def test_a_declared_nest_deeper_than_the_limit_says_so() -> None:
 def test_very_many_attributes_give_a_bounded_number_of_nodes_and_say_so() -> None:
     layout = walked(declare(TABLE), message(attribute(1, b"\1") * HUGE))
     assert MOST_NODES < len(layout.spans) <= MOST_NODES + 10
-    assert list(layout.issues.values()) == [f"more than {MOST_NODES:,} fields in one message"]
+    assert list(layout.issues.values()) == [TOO_MANY]
+    assert TOO_MANY.text == f"more than {MOST_NODES:,} fields in one message"
 
 
 def test_very_many_elements_and_records_are_bounded_too() -> None:
