@@ -1,52 +1,58 @@
-"""Statistics of a capture: messages, bytes, rates and errors by type, family, port, errno or second.
+"""Statistics of a capture: messages, bytes, rates, errors and latencies, by one or several groupings.
 
-All of it is counted on the columns of the message table; only errors are decoded.
+All of it is counted on the columns of the message table, by the codes that the groupings give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from nldissect.analysis.answers import answers_among, rows_at
+from nldissect.analysis.groupings import GROUPINGS, Function, Label, combined
 from nldissect.index.grouping import grouped
-from nldissect.index.messages import BIG_ENDIAN, FRAGMENT, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN as HEADER
-from nldissect.schema.message import Protocol
-from nldissect.sources.data import gather
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from nldissect.analysis.answers import Integers, Rows
     from nldissect.capture import Capture
 
-    Integers = npt.NDArray[Any]
-
-
-QUOTED = HEADER + 4  # where an error quotes its request
-CONTROL = 16  # types below are NLMSG_NOOP, NLMSG_ERROR, ...
-NO_COMMAND = 0xFFFF
 CHUNK = 1 << 17  # messages counted at a time: what that takes stays in the processor's cache
 
 
-class Count(NamedTuple):
-    """What was counted for one key.
+class Latency(NamedTuple):
+    """How long calls took from the request to the last reply: how many were answered, and percentiles in ns."""
 
-    key       what the row stands for: type, family, port id, errno or second, as text
-    messages  their number
+    calls: int
+    p50: int
+    p95: int
+    p99: int
+    max: int
+
+
+class Count(NamedTuple):
+    """What was counted for one group.
+
+    keys      what the group is called, a part for each column of the groupings
+    messages  their number; 0 where only errors tell of requests that the capture does not hold
     bytes     sum of nlmsg_len
     share     part of all messages, 0 to 1
-    rate      messages per second over the capture
-    errors    NLMSG_ERROR and NLMSG_DONE with an errno; by type and family, the errors about requests of that type
+    rate      messages per second over the capture; by second, in that second
+    errors    NLMSG_ERROR and NLMSG_DONE with an errno; by type, family and command, those about requests of that kind
+    first     row of the first message, or of the first error where there is none
+    latency   of the calls whose request is in the group; None where no call was answered, or nobody asked for it
     """
 
-    key: str
+    keys: Label
     messages: int
     bytes: int
     share: float
     rate: float
     errors: int
+    first: int
+    latency: Latency | None = None
 
 
 class TypeRow(NamedTuple):
@@ -64,215 +70,156 @@ class TypeRow(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """The whole capture: messages, their bytes, errors, and seconds from the first to the last datagram."""
+    """All messages counted, their bytes, the errors among them, and seconds from first to last datagram of the capture.
+
+    latency   of all calls; None where none was answered, or nobody asked for it
+    """
 
     messages: int
     bytes: int
     errors: int
     duration: float
+    latency: Latency | None = None
 
 
-Row = TypeRow | Count
+class Diagnosed(NamedTuple):
+    """How many messages have a diagnostic: its code, severity in lower case, and what it means."""
+
+    code: str
+    severity: str
+    messages: int
+    meaning: str
 
 
 class Statistics:
-    """The counts of the messages that a capture has when this is made."""
+    """The counts of messages that a capture has when this is made: those in `rows` (rising; None: all)."""
 
-    def __init__(self, capture: Capture) -> None:
+    def __init__(self, capture: Capture, rows: Integers | None = None) -> None:
         self._capture = capture
-        self._table = capture.index.messages
-        self.count = len(capture)
-        self._protocol = self._table.protocol[: self.count]
-        self._type = self._table.type[: self.count]
-        self._state = self._table.state[: self.count]
-        self._length = self._table.length[: self.count]
+        self._rows: Rows = slice(0, len(capture)) if rows is None else rows
+        self._length = capture.index.messages.length[self._rows]
+        self.count = len(self._length)
         times = capture.source.frames.time[: len(capture.source.frames)]
-        self.duration = float(times.max() - times.min()) / 1e9 if len(times) else 0.0
+        self.duration = (int(times.max()) - int(times.min())) / 1e9 if len(times) else 0.0
 
     @cached_property
-    def errors(self) -> tuple[Integers, Integers]:
-        """Rows of the NLMSG_ERRORs and NLMSG_DONEs with an errno, and these errnos (positive)."""
-        rows, errnos = answers(self._capture, 0, self.count)
-        return rows[errnos > 0], errnos[errnos > 0]
+    def errors(self) -> Integers:
+        """Rows of the NLMSG_ERRORs and NLMSG_DONEs with an errno."""
+        places, errnos = answers_among(self._capture, self._rows)
+        return rows_at(self._rows, places[errnos > 0])
 
-    def totals(self) -> Totals:
-        """Messages, bytes, errors and duration of the whole capture."""
-        return Totals(self.count, int(self._length.sum(dtype=np.int64)), len(self.errors[0]), self.duration)
+    def totals(self, *, latency: bool = False) -> Totals:
+        """Messages, bytes, errors and duration, and on request the latency of all calls."""
+        size = int(self._length.sum(dtype=np.int64))
+        total = Totals(self.count, size, len(self.errors), self.duration)
+        if not latency or not len(self._calls[1]):
+            return total
+        return total._replace(latency=_measured(self._calls[1]))
 
-    def by(self, grouping: str) -> Sequence[Row]:
-        """The counts by one of GROUPINGS."""
-        rows: Sequence[Row] = getattr(self, f"by_{grouping}")()
+    def by(self, *names: str, latency: bool = False) -> list[Count]:
+        """The counts by one or several of GROUPINGS: the most frequent first, seconds as they pass.
+
+        latency  whether to measure that of the calls of each group too, which has the capture's calls found
+        """
+        groupings = [GROUPINGS[name] for name in names]
+        if not self.count:
+            return []
+        counted: dict[Label, list[int]] = {}
+        for label, messages, size, first in self._messages([each.messages for each in groupings]):
+            row = counted.setdefault(label, [0, 0, 0, first])
+            row[0] += messages
+            row[1] += size
+            row[3] = min(row[3], first)
+        for label, errors, first in self._failed([each.errors or each.messages for each in groupings]):
+            row = counted.setdefault(label, [0, 0, 0, first])
+            row[2] += errors
+            if not row[0]:
+                row[3] = min(row[3], first)
+        answered = self._answered([each.requests or each.messages for each in groupings]) if latency else {}
+        seconds = names.index("second") if "second" in names else None
+        spell = self.duration if seconds is None else 1.0
+        rows = []
+        for label, (messages, size, errors, first) in counted.items():
+            share, rate = messages / self.count, messages / spell if spell else 0.0
+            rows.append(Count(label, messages, size, share, rate, errors, first, answered.get(label)))
+        rows.sort(key=lambda row: (-row.messages, -row.errors, row.keys))
+        if seconds is not None:
+            place = sum(len(GROUPINGS[name].columns) for name in names[:seconds])
+            rows.sort(key=lambda row: row.keys[place])
         return rows
 
     def by_type(self) -> list[TypeRow]:
         """One row per message type, the most frequent first; generic netlink per command."""
-        rows, _ = self.errors
-        quoting = (self._type[rows] == NLMSG_ERROR) & (self._table.extent[rows] >= QUOTED + HEADER)
-        failed = self._types(rows[quoting])
-        listed = [
-            TypeRow(family, name, count, size, *self._part(count), failed.get((family, name), [0])[0], first)
-            for (family, name), (count, size, first) in self._types(None).items()
-        ]
-        return sorted(listed, key=lambda row: (-row.messages, row.family, row.type_name))
+        return [TypeRow(str(row.keys[0]), str(row.keys[1]), *row[1:7]) for row in self.by("type")]
 
-    def by_family(self) -> list[Count]:
-        """One row per protocol or generic netlink family."""
-        families: dict[str, list[int]] = {}
-        for row in self.by_type():
-            sums = families.setdefault(row.family, [0, 0, 0])
-            sums[0] += row.messages
-            sums[1] += row.bytes
-            sums[2] += row.errors
-        return self._counts((name, sums[0], sums[1], sums[2]) for name, sums in families.items())
+    def diagnostics(self) -> list[Diagnosed]:
+        """One row per diagnostic that messages have, the most severe first, then the most frequent."""
+        from nldissect.analysis.diagnostics import CODES
 
-    def by_port(self) -> list[Count]:
-        """One row per nlmsg_pid; 0 is the kernel, or a request that leaves it out."""
-        ports = self._table.port[: self.count]
-        found, inverse = np.unique(ports, return_inverse=True)
-        failed = np.bincount(inverse[self.errors[0]], minlength=len(found))
-        return self._counts(
-            zip(map(str, found.tolist()), *self._sums(inverse, len(found)), failed.tolist(), strict=True)
-        )
+        found = []
+        for (code,), messages, _, _ in self._messages([GROUPINGS["diagnostic"].messages]):
+            severity, meaning = CODES[str(code)]
+            found.append((-severity, -messages, Diagnosed(str(code), severity.name.lower(), messages, meaning)))
+        return [row for _, _, row in sorted(found)]
 
-    def by_errno(self) -> list[Count]:
-        """One row per errno of NLMSG_ERROR and NLMSG_DONE; acknowledgements are "0"."""
-        from nldissect.engine.values import errno_name
+    def _messages(self, functions: Sequence[Function]) -> Iterator[tuple[Label, int, int, int]]:
+        """Label, messages, bytes and first row of groups of the messages."""
+        groups = combined(self._capture, functions, self._rows)
+        lengths = self._length if groups.places is None else self._length[groups.places]
+        size = groups.size
+        messages, sums, firsts = np.zeros(size, np.int64), np.zeros(size), np.full(size, -1)
+        for start in range(0, len(groups.codes), CHUNK):
+            codes = groups.codes[start : start + CHUNK].astype(np.intp)
+            counts = np.bincount(codes, minlength=size)
+            sums += np.bincount(codes, weights=lengths[start : start + CHUNK], minlength=size)
+            messages += counts
+            if (new := (counts > 0) & (firsts < 0)).any():
+                places = np.empty(size, np.int64)
+                places[codes[::-1]] = np.arange(start, start + len(codes))[::-1]  # the last one to be set stays
+                firsts[new] = places[new]
+        present = np.flatnonzero(messages)
+        firsts = rows_at(groups.rows(self._rows), firsts[present])
+        columns = (present, messages[present], sums[present].astype(np.int64), firsts)
+        for code, count, total, first in zip(*(column.tolist() for column in columns), strict=True):
+            yield groups.label(code), count, total, first
 
-        rows, errnos = self.errors
-        control, numbers = answers(self._capture, 0, self.count)
-        acks = control[(numbers <= 0) & (self._type[control] == NLMSG_ERROR)]
-        counted = [("0", len(acks), self._bytes(acks), 0)] if len(acks) else []
-        for number in np.unique(errnos).tolist():
-            part = rows[errnos == number]
-            counted.append((errno_name(number), len(part), self._bytes(part), len(part)))
-        return self._counts(counted)
+    def _failed(self, functions: Sequence[Function]) -> Iterator[tuple[Label, int, int]]:
+        """Label, number and first row of groups of the errors."""
+        groups = combined(self._capture, functions, self.errors)
+        codes, firsts, counts = np.unique(groups.codes, return_index=True, return_counts=True)
+        firsts = rows_at(groups.rows(self.errors), firsts)
+        for code, count, first in zip(codes.tolist(), counts.tolist(), firsts.tolist(), strict=True):
+            yield groups.label(code), count, first
 
-    def by_second(self) -> list[Count]:
-        """One row per second since the first datagram, in their order; without the seconds that are empty."""
-        if not self.count:
-            return []
-        times = self._capture.source.frames.time[self._table.frame[: self.count]]
-        found, inverse = np.unique((times - times.min()) // 1_000_000_000, return_inverse=True)
-        failed = np.bincount(inverse[self.errors[0]], minlength=len(found)).tolist()
-        columns = zip(found.tolist(), *self._sums(inverse, len(found)), failed, strict=True)
-        return [
-            Count(str(second), count, size, count / self.count, float(count), errors)
-            for second, count, size, errors in columns
-        ]
+    @cached_property
+    def _calls(self) -> tuple[Integers, Integers]:
+        """Rows of the requests whose calls were answered, and the latencies of these."""
+        calls = self._capture.calls
+        numbers = np.arange(1, len(calls) + 1)
+        if not isinstance(self._rows, slice):
+            chosen = np.zeros(len(self._capture), np.bool_)
+            chosen[self._rows] = True
+            numbers = numbers[chosen[calls.request[numbers]]]
+        latencies = calls.latency(numbers)
+        answered = latencies >= 0
+        return calls.request[numbers[answered]].astype(np.int64), latencies[answered]
 
-    def _bytes(self, rows: Integers) -> int:
-        return int(self._length[rows].sum(dtype=np.int64))
-
-    def _sums(self, inverse: Integers, size: int) -> tuple[list[int], list[int]]:
-        """Messages and bytes of each group, `inverse` being the group of each message."""
-        counts = np.bincount(inverse, minlength=size)
-        sums = np.bincount(inverse, weights=self._length, minlength=size)
-        return counts.tolist(), sums.astype(np.int64).tolist()
-
-    def _part(self, messages: int) -> tuple[float, float]:
-        """Share and rate of a number of messages."""
-        return messages / self.count, messages / self.duration if self.duration > 0 else 0.0
-
-    def _counts(self, counted: Iterable[tuple[str, int, int, int]]) -> list[Count]:
-        rows = [Count(key, messages, size, *self._part(messages), errors) for key, messages, size, errors in counted]
-        return sorted(rows, key=lambda row: (-row.messages, row.key))
-
-    def _types(self, errors: Integers | None) -> dict[tuple[str, str], list[int]]:
-        """Messages by family and type name: their number, bytes and first row.
-
-        errors   rows of errors, to be counted by the request that they quote; None: all messages by themselves
-        """
-        counted: dict[tuple[str, str], list[int]] = {}
-        protocols = self._protocol if errors is None else self._protocol[errors]
-        alone = len(protocols) and bool((protocols == protocols[0]).all())
-        present = [int(protocols[0])] if alone else np.unique(protocols).tolist()
-        for number in present:
-            protocol = self._capture.registry.protocol(number)
-            rows: Integers = np.arange(self.count) if errors is None else errors
-            if len(present) > 1:
-                rows = rows[protocols == number]
-            if errors is not None:
-                types = _gather(self._capture, rows, QUOTED + 4, "u2")
-            else:
-                types = self._type if len(present) == 1 else self._type[rows]
-            if protocol.teaches is not None:
-                dynamic = types >= CONTROL
-                for key, part in self._commands(
-                    protocol, rows[dynamic], types[dynamic], 0 if errors is None else QUOTED
-                ):
-                    _add(counted, key, len(part), self._bytes(part), int(part[0]))
-                rows, types = rows[~dynamic], types[~dynamic]
-            for start in range(0, len(rows), CHUNK):
-                self._count(counted, protocol, rows[start : start + CHUNK], types[start : start + CHUNK])
-        return counted
-
-    def _count(
-        self, counted: dict[tuple[str, str], list[int]], protocol: Protocol, rows: Integers, types: Integers
-    ) -> None:
-        """Count messages of a protocol by type."""
-        types = types.astype(np.intp)
-        counts = np.bincount(types)
-        sums = np.bincount(types, weights=self._length[rows])
-        for type_ in np.flatnonzero(counts).tolist():
-            name = protocol.short, protocol.find(type_).name
-            first = -1
-            if not type_ or name not in counted:
-                first = int(rows[np.argmax(types == type_)])
-                if not type_ and self._state[first] & FRAGMENT:  # no message has type 0 but those that are none
-                    name = protocol.short, "data"
-            _add(counted, name, int(counts[type_]), int(sums[type_]), first)
-
-    def _commands(
-        self, protocol: Protocol, rows: Integers, types: Integers, offset: int
-    ) -> Iterator[tuple[tuple[str, str], Integers]]:
-        """Messages of dynamic types (their nlmsghdr at `offset`) by the names of family and command."""
-        names = self._capture.decoder.dynamic(protocol.number)
-        head = offset + HEADER + (protocol.dispatch.offset if protocol.dispatch else 0)
-        commands = np.full(len(rows), NO_COMMAND)
-        whole = self._table.extent[rows] > head
-        commands[whole] = _gather(self._capture, rows[whole], head, "u1")
-        keys = (names.numbers(types, rows) << 32) | (types.astype(np.int64) << 16) | commands
-        order, groups = grouped(keys)
-        for start, stop in groups:
-            part = rows[order[start:stop]]
-            key = int(keys[order[start]])
-            type_ = key >> 16 & 0xFFFF
-            message = protocol.find(type_, names.name(type_, int(part[0])))
-            if key & 0xFFFF != NO_COMMAND:
-                message = message.command(key & 0xFFFF)
-            yield (message.family or protocol.short, message.name), part
+    def _answered(self, functions: Sequence[Function]) -> dict[Label, Latency]:
+        """The latencies of groups of the requests, by label."""
+        rows, latencies = self._calls
+        groups = combined(self._capture, functions, rows)
+        if groups.places is not None:
+            latencies = latencies[groups.places]
+        numbers: dict[Label, int] = {}  # codes of the same label are one group
+        codes, places = np.unique(groups.codes, return_inverse=True)
+        merged = [numbers.setdefault(groups.label(code), len(numbers)) for code in codes.tolist()]
+        order, runs = grouped(np.array(merged, np.intp)[places])
+        return {
+            label: _measured(latencies[order[start:stop]]) for label, (start, stop) in zip(numbers, runs, strict=True)
+        }
 
 
-def _add(counted: dict[tuple[str, str], list[int]], name: tuple[str, str], count: int, size: int, first: int) -> None:
-    row = counted.setdefault(name, [0, 0, first])
-    row[0] += count
-    row[1] += size
-    if 0 <= first < row[2]:
-        row[2] = first
+def _measured(latencies: Integers) -> Latency:
+    from nldissect.analysis.calls import percentiles
 
-
-def answers(capture: Capture, first: int, stop: int) -> tuple[Integers, Integers]:
-    """Rows from `first` to `stop` of NLMSG_ERRORs and NLMSG_DONEs that are long enough for an errno, and their errnos.
-
-    An errno is positive; 0 for an acknowledgement and for the end of a dump.
-    """
-    table = capture.index.messages
-    types = table.type[first:stop]
-    rows = first + np.flatnonzero((types == NLMSG_ERROR) | (types == NLMSG_DONE))
-    long_enough = (table.length[rows] >= QUOTED) & (table.extent[rows] >= QUOTED)
-    rows = rows[long_enough & (table.state[rows] & FRAGMENT == 0)]
-    return rows, -_gather(capture, rows, HEADER, "i4")
-
-
-def _gather(capture: Capture, rows: Integers, offset: int, type_: str) -> Integers:
-    """An integer at a fixed offset of each message, in its host's byte order."""
-    places = capture.index.messages.offset[rows] + np.uint64(offset)
-    raw = gather(capture.source.data, places, int(type_[1]))
-    values: Integers = raw.view("<" + type_).astype(np.int64)
-    big = capture.index.messages.state[rows] & BIG_ENDIAN != 0
-    if big.any():
-        values[big] = raw[big].view(">" + type_)
-    return values
-
-
-GROUPINGS = ("type", "family", "port", "errno", "second")
+    return Latency(len(latencies), *percentiles(latencies))

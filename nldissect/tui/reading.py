@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from nldissect.analysis.statistics import answers
+from nldissect.analysis.answers import answers
 
 if TYPE_CHECKING:
     from nldissect.capture import Capture
