@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nldissect.analysis.computed import written
-from nldissect.analysis.filter.checker import find_field
+from nldissect.analysis.filter.fields import field
 from nldissect.analysis.filter.scalar import WHOLE, present, values_of
 from nldissect.analysis.filter.terms import Reference
 from nldissect.engine.values import presentation, printable
@@ -55,7 +55,7 @@ class FieldsWriter:
         occurrence: str = "a",
         quote: str = "",
     ) -> None:
-        self._fields = [find_field(name, registry) for name in fields]
+        self._fields = [field(name, registry) for name in fields]
         self._secrets = secrets
         self._separator = separator
         self._aggregator = aggregator
@@ -66,8 +66,8 @@ class FieldsWriter:
     def line(self, message: Message) -> str:
         """The fields of one message; a field that it does not have is empty."""
         cells = []
-        for field in self._fields:
-            values = self._values(message, field)
+        for wanted in self._fields:
+            values = self._values(message, wanted)
             if self._occurrence != "a" and values:
                 values = values[:1] if self._occurrence == "f" else values[-1:]
             text = self._aggregator.join(values)
@@ -90,9 +90,9 @@ class FieldsWriter:
         raws = layout.unpacker(indexes).unpack_from(message.data)
         texts = []
         for index, raw in zip(indexes, raws, strict=True):
-            field, leaf, *_ = layout.spans[index]
+            place, leaf, *_ = layout.spans[index]
             assert leaf is not None  # leaves have one
-            hidden = field.sensitive and not self._secrets
+            hidden = place.sensitive and not self._secrets
             texts.append("(redacted)" if hidden else _plain(presentation(leaf).value(raw)))
         return texts or ([PRESENT] if present(wanted, message) else [])
 

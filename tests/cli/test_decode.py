@@ -158,6 +158,12 @@ def test_a_datagram_has_several_messages(run: Command) -> None:
     assert len(lines) == 3
 
 
+def test_numbers_have_names_unless_they_are_not_wanted(run: Command) -> None:
+    route = "24000000 1800 0105 00000000 00000000 02000000 fe040001 00000000 0800 1900 00000000"
+    assert "RTA_UID: root (0)" in run("decode", "--hex", route).output
+    assert "RTA_UID: 0" in run("decode", "-n", "--hex", route).output
+
+
 def test_json_is_that_of_read(run: Command) -> None:
     (line,) = run("decode", "-T", "ndjson", "--spans", "--hex", GETLINK.hex()).lines
     shown = json.loads(line)

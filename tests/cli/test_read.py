@@ -37,6 +37,18 @@ def test_a_line_tells_number_time_direction_family_type_and_summary(run: Command
     assert second.split()[2:] == ["✗", "route", "NLMSG_ERROR", "error", "ENODEV", "for", "RTM_NEWLINK"]
 
 
+def test_numbers_have_names_unless_they_are_not_wanted(run: Command) -> None:
+    named, numeric = run("read", ADDRESSES).output, run("read", "-n", ADDRESSES).output
+    assert " dev d0 " in named
+    assert " dev if3 " not in named
+    assert " dev d0 " not in numeric
+    assert " dev if3 " in numeric
+    (line,) = run("read", "-n", "-T", "ndjson", "-c", "1", ROUTES).lines
+    assert json.loads(line)["ifinfomsg"]["index"] == {"value": 0, "name": None}
+    (tree,) = {line.strip() for line in run("read", "-V", ADDRESSES).lines if "index: d0" in line}
+    assert tree == "index: d0 (3)"
+
+
 def test_a_count_ends_it(run: Command) -> None:
     assert run("read", "-c", "3", ADDRESSES).lines == run("read", ADDRESSES).lines[:3]
     assert run("read", "-c", "99999999999", ADDRESSES).lines == run("read", ADDRESSES).lines

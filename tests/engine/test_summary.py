@@ -226,6 +226,67 @@ def test_without_a_template_the_line_says_how_much_there_is() -> None:
     assert line("{gone}", NAME) == "TEST_NEW 1 attribute"
 
 
+class Known:
+    """A capture that knows the names of some numbers, and what an error is about."""
+
+    def __init__(self, names: dict[tuple[str, int], str], cause: str = "") -> None:
+        self._names = names
+        self._cause = cause
+
+    def name(self, space: str, number: int) -> str:
+        return self._names.get((space, number), "")
+
+    def cause(self) -> str:
+        return self._cause
+
+
+class PLACE(Attributes):
+    DEVICE = 1, ifindex
+    SCOPE = 2, u8(Scope).named("scope")
+    AWAY = 3, ifindex.named("interface", elsewhere="PLACE_ELSEWHERE")
+    ELSEWHERE = 4, flag
+
+
+DEVICE = attribute(1, pack("<I", 3))
+LAN = Known({("interface", 3): "lan0", ("scope", 7): "site", ("scope", 253): "other"})
+
+
+@pytest.mark.parametrize(
+    ("template", "attributes", "text"),
+    [
+        ("dev {device}", [DEVICE], "dev lan0"),
+        ("dev {device}", [attribute(1, pack("<I", 4))], "dev if4"),
+        ("dev {device~}", [DEVICE], "dev if3"),
+        ("x[ dev {device~}]", [DEVICE], "x dev if3"),
+        ("x[ dev {device~}]", [attribute(1, bytes(4))], "x"),
+        ("{device~} {device}", [attribute(1, bytes(4))], "TEST_NEW 1 attribute"),
+        ("x[ dev {device!=lan0}]", [DEVICE], "x"),
+        ("scope {scope}", [attribute(2, b"\7")], "scope site"),
+        ("scope {scope}", [attribute(2, b"\xfd")], "scope link"),
+        ("scope {scope}", [attribute(2, b"\x08")], "scope 8"),
+        ("dev {away}", [attribute(3, pack("<I", 3))], "dev lan0"),
+        ("dev {away}", [attribute(3, pack("<I", 3)), attribute(4)], "dev if3"),
+    ],
+)
+def test_a_number_has_its_name_where_the_message_stands(template: str, attributes: list[bytes], text: str) -> None:
+    found = reader(PLACE, summary=template)(*attributes)
+    assert summary_of(found.layout)(found.data, LAN) == text
+
+
+def test_names_cannot_act_on_a_terminal() -> None:
+    found = reader(PLACE, summary="dev {device}")(DEVICE)
+    assert summary_of(found.layout)(found.data, Known({("interface", 3): "\x1b[2J"})) == r"dev \x1b[2J"
+
+
+def test_the_cause_of_an_error_is_there_or_not() -> None:
+    found = reader(PLACE, summary=("{cause} is wrong", "error[ in {cause}]"))(DEVICE)
+    write = summary_of(found.layout)
+    assert write(found.data, Known({}, "IFLA_MTU")) == "IFLA_MTU is wrong"
+    assert write(found.data, Known({})) == write(found.data) == "error"
+    optional = reader(PLACE, summary="error[ in {cause}]")(DEVICE)
+    assert summary_of(optional.layout)(optional.data, Known({}, "IFLA_MTU")) == "error in IFLA_MTU"
+
+
 def test_a_summary_is_compiled_once_for_a_layout() -> None:
     found = reader(TABLE, head, summary=("{gone}", "{name}"))(HEAD, NAME)
     assert summary_of(found.layout) is summary_of(found.layout)

@@ -60,7 +60,7 @@ def wrong(template: str, known: dict[str, list[Leaf]]) -> Iterator[str]:
     yield from (f"repeats {each!r}" for each in repeated(parts) if each not in known)
     yield from (f"has a brace in {text!r}" for text in texts(parts) if set(text) & set("{}"))
     for reference in references(parts):
-        names = [name.removesuffix("#") for name in reference.names if name != "verb"]
+        names = [name.removesuffix("#") for name in reference.names if name not in ("verb", "cause")]
         yield from (f"names {name!r}" for name in names if name not in ends)
         unless = reference.unless
         if unless and unless not in ends and not any(can_say(leaf, unless) for name in names for leaf in ends[name]):

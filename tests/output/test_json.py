@@ -47,9 +47,9 @@ def parts(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The message with one of its structs or attributes at a time: the schema sees no more than one of them at once."""
     own = {name: message[name] for name in MEMBERS_OF_ITS_OWN}
     spans = message["spans"]
-    if "issues" in message:
-        yield {**own, "issues": message["issues"]}
-    for name in message.keys() - {*own, "issues", "spans"}:
+    for name in message.keys() & {"issues", "cause"}:
+        yield {**own, name: message[name]}
+    for name in message.keys() - {*own, "issues", "cause", "spans"}:
         yield {**own, name: message[name], "spans": {name: spans[name]}}
 
 
@@ -84,7 +84,7 @@ def test_spans_are_all_that_spans_add(path: Path) -> None:
     for plain, with_spans in zip(objects(path, spans=False), objects(path, spans=True), strict=True):
         places = with_spans.pop("spans")
         assert with_spans == plain
-        assert places.keys() == plain.keys() - {*MEMBERS_OF_ITS_OWN, "issues"}
+        assert places.keys() == plain.keys() - {*MEMBERS_OF_ITS_OWN, "issues", "cause"}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,9 @@ def test_spans_are_all_that_spans_add(path: Path) -> None:
         {"RTA_99": {"hex": "0", "guess": None}},
         {"RTA_99": [{"hex": "00", "guess": []}]},
         {"issues": []},
-        {"issues": [{"at": "RTA_DST", "start": 0, "end": 4, "issue": "short"}]},
+        {"issues": [{"at": "RTA_DST", "start": 0, "end": 4, "code": "width", "issue": "short"}]},
+        {"issues": [{"at": "/RTA_DST", "start": 0, "end": 4, "issue": "short"}]},
+        {"cause": {"attribute": "IFLA_MTU", "path": "ifla.mtu"}},
         {"spans": {"RTA_DST": [28]}},
         {"spans": {"RTA_DST": {"start": 28}}},
         {"spans": {"rtmsg": [16, 28, {"family": [16, "17"]}]}},

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from enum import IntEnum, IntFlag
 
-from nldissect.schema import address_family, be32, binary, flag, ifindex, ip, ipv4, ipv6, s32, string, u8, u16, u32
+import pytest
+
+from nldissect.schema import (
+    DeclarationError,
+    address_family,
+    be32,
+    binary,
+    flag,
+    ifindex,
+    ip,
+    ipv4,
+    ipv6,
+    s32,
+    string,
+    u8,
+    u16,
+    u32,
+)
 
 
 class Colour(IntEnum):
@@ -21,6 +38,16 @@ def test_a_leaf_takes_symbols_a_meaning_or_a_length() -> None:
     assert (s32(ifindex).show, s32(ifindex).code, s32(ifindex).name) == ("ifindex", "i", "s32(ifindex)")
     assert u16(address_family).symbols is address_family.symbols
     assert (binary(32).size, binary.size) == (32, None)
+
+
+def test_values_can_have_the_names_of_a_space() -> None:
+    table = u32(Colour).named("table")
+    assert (table.names, table.symbols, u32.names) == ("table", Colour, "")
+    away = ifindex.named("interface", elsewhere="IFLA_LINK_NETNSID")
+    assert (away.names, away.elsewhere, ifindex.elsewhere) == ("interface", "IFLA_LINK_NETNSID", "")
+    assert (be32(away).names, be32(away).elsewhere) == ("interface", "IFLA_LINK_NETNSID")
+    with pytest.raises(DeclarationError, match="string is no integer"):
+        string.named("table")
 
 
 def test_a_meaning_keeps_size_and_byte_order() -> None:

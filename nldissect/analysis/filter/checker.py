@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from nldissect.analysis.computed import COMPUTED
 from nldissect.analysis.filter import syntax, wireshark
 from nldissect.analysis.filter.errors import FilterError
+from nldissect.analysis.filter.fields import computed, described_term, find, misfit, unknown
 from nldissect.analysis.filter.kinds import (
     ADDRESS,
     BYTES,
@@ -22,16 +21,13 @@ from nldissect.analysis.filter.kinds import (
     Name,
     Prefix,
     comparable,
-    described,
     encoded,
     kind,
-    spellings,
     symbols_of,
     target,
     written,
 )
 from nldissect.analysis.filter.literals import octets
-from nldissect.analysis.filter.scalar import BIT, WHOLE
 from nldissect.analysis.filter.terms import (
     Applied,
     Calculated,
@@ -50,7 +46,7 @@ from nldissect.analysis.filter.terms import (
     Sliced,
     Term,
 )
-from nldissect.analysis.paths import resolve
+from nldissect.analysis.names import system_names
 from nldissect.engine.values import printable
 from nldissect.schema.leaf import Leaf, binary, s64, string
 from nldissect.schema.registry import Registry
@@ -59,7 +55,6 @@ from nldissect.schema.registry import Registry
 _EVERY = {"!=": ("!=", True), "===": ("==", True), "!==": ("!=", False)}
 _MIRRORED = {"==": "==", "!=": "!=", "===": "===", "!==": "!==", ">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _FIELD = re.compile(r"[A-Za-z_][\w.-]*")
-FEW_VALUES = 10  # so many are listed when a name is none of them, and like none
 _NAMES_ARE_EQUAL_OR_NOT = ("==", "!=")
 
 
@@ -106,14 +101,10 @@ class Checker:
         for protocol in self.registry:
             if protocol.short == name:
                 number = Constant(syntax.Number(protocol.number, node.column, node.end), [])
-                return Holds(self._computed("nl.protocol"), (("==", number),), False)
+                return Holds(computed("nl.protocol"), (("==", number),), False)
             if name in protocol.families:
-                return Holds(self._computed("nl.family"), (("==", Constant(replace(node, text=name), [])),), False)
+                return Holds(computed("nl.family"), (("==", Constant(replace(node, text=name), [])),), False)
         return None
-
-    @staticmethod
-    def _computed(path: str) -> Reference:
-        return Reference(path, [COMPUTED[path].leaf], computed=COMPUTED[path])
 
     def _member(self, node: syntax.Member) -> Condition:
         term = self._operand(node.operand)
@@ -162,15 +153,15 @@ class Checker:
         if any(comparable(first, second) for first in left.leaves for second in right.leaves):
             return
         raise self._error(
-            f"{self._source(node.left)} is {self._described(left)}, "
-            f"{self._source(node.right)} is {self._described(right)}; they cannot be compared",
+            f"{self._source(node.left)} is {described_term(left)}, "
+            f"{self._source(node.right)} is {described_term(right)}; they cannot be compared",
             node,
         )
 
     def _search(self, node: syntax.Compare, left: Term, operator: str, every: bool) -> Condition:
         searched = [leaf for leaf in left.leaves if kind(leaf) != INTEGER or symbols_of(leaf) or leaf.names]
         if not searched or all(kind(leaf) == FLAG for leaf in searched):
-            sentence = f"{self._source(node.left)} is {self._described(left)}; {operator} searches strings and bytes"
+            sentence = f"{self._source(node.left)} is {described_term(left)}; {operator} searches strings and bytes"
             raise self._error(sentence, node.left)
         if operator == "matches":
             if not isinstance(node.right, syntax.Text):
@@ -215,7 +206,7 @@ class Checker:
             case syntax.Negative():
                 if isinstance(node.operand, syntax.Number):
                     return Constant(syntax.Number(-node.operand.value, node.column, node.end), [s64])
-                if isinstance(node.operand, syntax.Word) and self.field(node.operand.text) is None:
+                if isinstance(node.operand, syntax.Word) and find(node.operand.text, self.registry) is None:
                     raise self._error(f"a name has no sign; write {printable(node.operand.text)}", node)
                 zero = Constant(syntax.Number(0, node.column, node.end), [s64])
                 return Calculated("-", zero, self._integer(node.operand, "-"), [s64])
@@ -228,28 +219,10 @@ class Checker:
         leaves = beside.leaves if isinstance(beside, Reference | Sliced | Applied | Calculated) else []
         if "." not in node.text and any(target(node, leaf) is not None for leaf in leaves):
             return Constant(node, [string])
-        found = self.field(node.text) if _FIELD.fullmatch(node.text) else None
+        found = find(node.text, self.registry) if _FIELD.fullmatch(node.text) else None
         if found is not None:
             return found
         return Constant(node, [string])
-
-    def field(self, name: str) -> Reference | None:
-        """The field of a name, which may be Wireshark's; None when there is none."""
-        if name in COMPUTED:
-            return self._computed(name)
-        if name in WHOLE:
-            return Reference(name, [binary])
-        place = resolve(self.registry, name)
-        if place is not None:
-            return Reference(name, place.leaves, place.holders)
-        above, _, bit = name.rpartition(".")
-        parent = resolve(self.registry, above) if above else None
-        if parent is not None and any(leaf.show == "flags" and bit in symbols_of(leaf) for leaf in parent.leaves):
-            return Reference(above, [BIT], parent.holders, bit=bit, flags=parent.leaves)
-        known = wireshark.alias(name)
-        if known is not None and known != name:
-            return self.field(known)
-        return None
 
     def _no_field(self, node: syntax.Operand) -> FilterError:
         if not isinstance(node, syntax.Word) or not _FIELD.fullmatch(node.text):
@@ -265,7 +238,7 @@ class Checker:
             if isinstance(operand, Constant):
                 raise self._no_field(node.operand)
             raise self._error(
-                f"{self._source(node.operand)} is {self._described(operand)}; only strings and bytes have slices", node
+                f"{self._source(node.operand)} is {described_term(operand)}; only strings and bytes have slices", node
             )
         return leaves
 
@@ -284,7 +257,7 @@ class Checker:
                 raise self._error(f"{self._source(node)} is no integer; {operator} works on integers", node)
         elif not any(kind(leaf) == INTEGER for leaf in term.leaves):
             raise self._error(
-                f"{self._source(node)} is {self._described(term)}; {operator} works on integers", node
+                f"{self._source(node)} is {described_term(term)}; {operator} works on integers", node
             )
         return term
 
@@ -296,7 +269,7 @@ class Checker:
             wanted = _ARGUMENTS.get(node.name)
             if wanted and not any(wanted[0](leaf) for leaf in argument.leaves):
                 raise self._error(
-                    f"{self._source(each)} is {self._described(argument)}; {node.name} takes {wanted[1]}", each
+                    f"{self._source(each)} is {described_term(argument)}; {node.name} takes {wanted[1]}", each
                 )
         match node.name:
             case "len" | "count":
@@ -331,55 +304,22 @@ class Checker:
         found = [(leaf, target(literal, leaf)) for leaf in term.leaves]
         meant = [value for _, value in found if value is not None]
         if not meant:
-            raise self._error(self._misfit(term, literal), node)
+            raise self._error(misfit(term, literal, self._source(literal)), node)
         if operator not in _NAMES_ARE_EQUAL_OR_NOT:
             if all(isinstance(value, Name) for value in meant):
                 raise self._error(f"names are equal or not; {operator} needs a number", node)
             if any(isinstance(value, Prefix) and value.length < 8 * len(value.address) for value in meant):
                 raise self._error(f"a prefix has no order; {operator} needs an address", node)
         elif all(isinstance(value, Name) for value in meant) and not self._may_be_name(term, literal):
-            raise self._error(self._misfit(term, literal), node)
+            raise self._error(misfit(term, literal, self._source(literal)), node)
         return Constant(literal, term.leaves)
 
-    def _may_be_name(self, term: Term, literal: Literal) -> bool:
-        """Whether a word may be a name that only the capture or the system tells; a typing error of a symbol is not."""
+    @staticmethod
+    def _may_be_name(term: Term, literal: Literal) -> bool:
+        """Whether a word can be a name that the capture will tell, or is one that the system tells."""
+        system, text = system_names(), written(literal) if not isinstance(literal, syntax.Number) else ""
         spaces = {leaf.names for leaf in term.leaves if leaf.names}
-        return "interface" in spaces or not any(symbols_of(leaf) for leaf in term.leaves)
-
-    def _misfit(self, term: Term, literal: Literal) -> str:
-        source = self._source(literal)
-        name = term.path if isinstance(term, Reference) else "the left side"
-        if isinstance(term, Reference) and term.bit:
-            name = f"{name}.{term.bit}"
-        symbols = {symbol: number for leaf in term.leaves for symbol, number in spellings(leaf).items()}
-        if isinstance(literal, syntax.Number):
-            given = "a number" if isinstance(literal.value, int) else "no integer"
-        elif isinstance(literal, syntax.Text):
-            given = "a string"
-        else:
-            given = ""
-        if symbols and not isinstance(literal, syntax.Number):
-            near = self._near(written(literal), symbols)
-            words = list({number: symbol for symbol, number in symbols.items()}.values())
-            more = _suggestion(near) if near or len(words) > FEW_VALUES else f"; it is one of {', '.join(words)}"
-            return f"{source} is no value of {name}{more}"
-        if not given:
-            return f"{name} is {self._described(term)}, which {source} is not"
-        return f"{name} is {self._described(term)}; {source} is {given}"
-
-    def _near(self, name: str, symbols: dict[str, int]) -> list[str]:
-        """Names of different values that look like one, in its case."""
-        folded: dict[str, str] = {}
-        for symbol in symbols:
-            folded.setdefault(symbol.lower(), symbol)
-        found = [folded[each] for each in difflib.get_close_matches(name.lower(), folded, 3)]
-        return list({symbols[each]: each for each in reversed(found)}.values())[::-1]
-
-    def _described(self, term: Term) -> str:
-        """What a term's values are, in words."""
-        if not term.leaves:
-            return "a field that holds others and has no value"
-        return described(term.leaves)
+        return any(space not in system or system.numbers(space, text) for space in spaces)
 
 
 _ARGUMENTS: dict[str, tuple[Callable[[Leaf], bool], str]] = {
@@ -393,32 +333,6 @@ _ARGUMENTS: dict[str, tuple[Callable[[Leaf], bool], str]] = {
 }
 
 
-def unknown(name: str, registry: Registry) -> str:
-    """The sentence about a field that does not exist: why Wireshark's has no equal, or the names that look like it."""
-    from nldissect.analysis.fields import declared_paths
-
-    reason = wireshark.reason(name)
-    if reason is not None:
-        return f"Wireshark's field {printable(name)} has no equal here: {reason}"
-    if "-" in name and name.rpartition("-")[2].isdecimal():
-        return f"no field {printable(name)!r}; a minus needs a blank in front of it"
-    near = difflib.get_close_matches(name.lower(), [*declared_paths(registry), *COMPUTED], 3)
-    return f"no field {printable(name)!r}" + _suggestion(near)
-
-
-def _suggestion(near: list[str]) -> str:
-    return f"; did you mean {' or '.join(near)}?" if near else ""
-
-
 def check(node: syntax.Condition, text: str, registry: Registry) -> Condition:
     """The condition of a syntax tree with its fields and types; FilterError says what does not fit."""
     return Checker(text, registry).condition(node)
-
-
-
-def find_field(name: str, registry: Registry) -> Reference:
-    """The field of a name, as filters know it; ValueError with the nearest names when there is none."""
-    found = Checker(name, registry).field(name)
-    if found is None:
-        raise ValueError(unknown(name, registry))
-    return found

@@ -5,23 +5,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nldissect.analysis.filter import comparisons
+from nldissect.analysis.filter.comparisons import OPERATORS, Answer
 from nldissect.analysis.filter.kinds import (
-    ADDRESS,
-    FLAG,
     GUESS,
     INTEGER,
     STRING,
-    UNITS,
     Name,
     Prefix,
-    encoded,
     kind,
     symbols_of,
 )
@@ -42,7 +38,7 @@ from nldissect.analysis.filter.terms import (
     Term,
     Test,
 )
-from nldissect.analysis.filter.vectors import Gathered, Given, UnableError, Vector, undeclared_integers
+from nldissect.analysis.filter.vectors import Given, UnableError, Vector, undeclared_integers
 from nldissect.schema.leaf import binary, s64
 
 if TYPE_CHECKING:
@@ -54,12 +50,9 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
-Answer = Any  # a bool for all rows, or a mask
 Find = Callable[[Reference], Sequence[Vector]]
 Stretches = dict[int, Any]  # of a number: the rows where it begins to have a name, and those where it ends; ascending
 
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"==": eq, "!=": ne, ">": gt, ">=": ge, "<": lt, "<=": le}
-_LARGEST = 1 << 62  # results that stay below it are exact in 64 bits
 
 
 class Columns:
@@ -117,7 +110,7 @@ class Columns:
                 return self.sliced(term)
             case Calculated():
                 return [
-                    calculated(term.operator, left, right)
+                    comparisons.calculated(term.operator, left, right)
                     for left in self.vectors(term.left)
                     for right in self.vectors(term.right)
                 ]
@@ -156,18 +149,17 @@ class Columns:
             case "count" if all(vector.there is None for vector in vectors):
                 return [Given(s64, None, len(vectors))]
             case "len":
-                return [
-                    Given(s64, vector.there, _length(vector)) for vector in vectors if kind(vector.leaf) != INTEGER
-                ]
+                sized = [vector for vector in vectors if kind(vector.leaf) != INTEGER]
+                return [Given(s64, vector.there, comparisons.length(vector)) for vector in sized]
             case "abs":
-                return [Given(vector.leaf, vector.there, np.abs(_wide(vector)[0])) for vector in vectors]
+                return [Given(vector.leaf, vector.there, np.abs(comparisons.wide(vector)[0])) for vector in vectors]
             case "min" | "max" if len({id(vector.leaf) for vector in vectors}) == 1:
                 if any(vector.there is not None for vector in vectors):
                     raise UnableError
                 chosen = np.minimum if term.name == "min" else np.maximum
-                values = _wide(vectors[0])[0]
+                values = comparisons.wide(vectors[0])[0]
                 for vector in vectors[1:]:
-                    values = chosen(values, _wide(vector)[0])
+                    values = chosen(values, comparisons.wide(vector)[0])
                 return [Given(vectors[0].leaf, None, values)]
         raise UnableError
 
@@ -181,9 +173,9 @@ class Columns:
             return _all([self.meets((">=", first), vector), self.meets(("<=", second), vector)])
         match second:
             case Needle():
-                return _contains(vector, second)
+                return comparisons.contains(vector, second)
             case Pattern():
-                return _each(vector, lambda text: second.text.search(text) is not None)
+                return comparisons.each(vector, lambda text: second.text.search(text) is not None)
             case _:
                 return self.compare(first, vector, second)
 
@@ -197,17 +189,17 @@ class Columns:
             case Name():
                 return self.named(wanted, vector) == (operator == "==")
             case Prefix():
-                return _address(operator, vector, wanted)
+                return comparisons.address(operator, vector, wanted)
             case int() | float():
                 values = undeclared_integers(vector) if own == GUESS else vector.integers
-                return _number(operator, values, wanted)
+                return comparisons.number(operator, values, wanted)
             case bytes():
-                return _octets(operator, vector.octets, wanted)
+                return comparisons.octets(operator, vector.octets, wanted)
         if isinstance(vector, Given):
-            return _each(vector, lambda text: _OPERATORS[operator](text, wanted))
+            return comparisons.each(vector, lambda text: OPERATORS[operator](text, wanted))
         if operator not in ("==", "!=") or leaf.show not in ("string", "guess"):
             raise UnableError
-        return _text(vector.octets, wanted) == (operator == "==")
+        return comparisons.text(vector.octets, wanted) == (operator == "==")
 
     def named(self, name: Name, vector: Vector) -> Mask:
         """Which numbers have a name, each as of its row."""
@@ -233,10 +225,10 @@ class Columns:
         return found
 
     def pairs(self, test: Pairs) -> Answer:
-        if test.operator not in _OPERATORS:
+        if test.operator not in OPERATORS:
             raise UnableError
         answers = [
-            _compared(test.operator, left, right)
+            comparisons.compared(test.operator, left, right)
             for left in self.vectors(test.left)
             for right in self.vectors(test.right)
         ]
@@ -261,153 +253,3 @@ def _all(answers: Sequence[Answer]) -> Answer:
             return False
         result = answer if result is True else result if answer is True else result & answer
     return result
-
-
-def _wide(vector: Vector) -> tuple[Any, int]:
-    """Integers with 64 bits and a sign, and how large they can be."""
-    values = vector.integers
-    if isinstance(values, int):
-        return values, abs(values)
-    if values.dtype == np.uint64:
-        raise UnableError
-    most = _LARGEST if values.dtype == np.int64 else 1 << 8 * values.dtype.itemsize
-    return values.astype(np.int64), most
-
-
-def calculated(operator: str, left: Vector, right: Vector) -> Given:
-    """The result of an operation on integers."""
-    (first, first_most), (second, second_most) = _wide(left), _wide(right)
-    there = left.there if right.there is None else right.there if left.there is None else left.there & right.there
-    match operator:
-        case "&":
-            return Given(s64, there, first & second)
-        case "*":
-            if first_most * second_most >= _LARGEST:
-                raise UnableError
-            return Given(s64, there, first * second)
-        case "+" | "-":
-            if first_most + second_most > _LARGEST:
-                raise UnableError
-            return Given(s64, there, first + second if operator == "+" else first - second)
-    if not np.all(second):
-        raise UnableError  # a division by zero has no value
-    quotient = np.abs(first) // np.abs(second) * np.sign(first) * np.sign(second)
-    return Given(s64, there, np.asarray(quotient if operator == "/" else first - quotient * second))
-
-
-def _number(operator: str, values: Any, wanted: float) -> Answer:
-    if isinstance(values, int):
-        return bool(_OPERATORS[operator](values, wanted))
-    if values.dtype == np.bool_:
-        values = values.view(np.uint8)
-    if isinstance(wanted, int):  # numpy compares with what its type cannot hold in ways that changed
-        limits = np.iinfo(values.dtype)
-        if not limits.min <= wanted <= limits.max:
-            return bool(_OPERATORS[operator](0, wanted))
-    return _OPERATORS[operator](values, wanted)
-
-
-def _octets(operator: str, octets: Array, wanted: bytes) -> Answer:
-    if operator not in ("==", "!="):
-        raise UnableError
-    if octets.shape[1] != len(wanted):
-        return operator == "!="
-    same: Mask = (octets == np.frombuffer(wanted, np.uint8)).all(axis=1)
-    return same if operator == "==" else ~same
-
-
-def _text(octets: Array, wanted: str) -> Answer:
-    """Which strings (padded with NUL) are this one."""
-    data = encoded(wanted)
-    size = octets.shape[1]
-    if data is None or len(data) > size or data.endswith(b"\0"):
-        return np.zeros(len(octets), np.bool_)
-    return (octets == np.frombuffer(data.ljust(size, b"\0"), np.uint8)).all(axis=1)
-
-
-def _address(operator: str, vector: Vector, wanted: Prefix) -> Answer:
-    size = len(wanted.address)
-    if vector.size != size:
-        return operator == "!="
-    if size == 4 and isinstance(vector, Gathered):
-        values = vector.unsigned(True)
-        address, bits = int.from_bytes(wanted.address, "big"), int.from_bytes(wanted.mask, "big")
-        if operator in ("==", "!="):
-            return _OPERATORS[operator](values & np.uint32(bits), np.uint32(address & bits))
-        return _OPERATORS[operator](values, np.uint32(address))
-    if operator not in ("==", "!="):
-        raise UnableError
-    mask = np.frombuffer(wanted.mask, np.uint8)
-    same = ((vector.octets & mask) == (np.frombuffer(wanted.address, np.uint8) & mask)).all(axis=1)
-    return same if operator == "==" else ~same
-
-
-def _length(vector: Vector) -> Array | int:
-    if kind(vector.leaf) != STRING:
-        return vector.size
-    if vector.leaf.show != "string" or isinstance(vector, Given):
-        raise UnableError
-    octets = vector.octets
-    if not octets.shape[1]:
-        return 0
-    filled = octets[:, ::-1] != 0
-    return np.where(filled.any(axis=1), octets.shape[1] - filled.argmax(axis=1), 0)
-
-
-def _each(vector: Vector, meets: Callable[[str], bool]) -> Answer:
-    """Ask about each text that occurs, once."""
-    if isinstance(vector.texts, str):
-        return meets(vector.texts)
-    texts = vector.texts.tolist()
-    answers = {text: bool(meets(text)) for text in set(texts)}
-    return np.fromiter(map(answers.__getitem__, texts), np.bool_, len(texts))
-
-
-def _contains(vector: Vector, needle: Needle) -> Answer:
-    if isinstance(vector, Given) and kind(vector.leaf) == STRING:
-        return _each(vector, lambda text: needle.text in text)
-    if kind(vector.leaf) == FLAG:
-        return needle.data == b""
-    if kind(vector.leaf) == INTEGER or vector.leaf.show in ("mpls", "uuid"):
-        raise UnableError
-    text = kind(vector.leaf) == STRING
-    data = encoded(needle.text) if text else needle.data
-    if data is None or (text and b"\0" in data):
-        raise UnableError
-    return within(vector.octets, data)
-
-
-def within(octets: Array, data: bytes) -> Answer:
-    """Which rows of bytes contain these bytes: one search over all rows, matches across two rows left out."""
-    size = octets.shape[1]
-    if not data:
-        return True
-    found = np.zeros(len(octets), np.bool_)
-    if len(data) > size:
-        return found
-    haystack = octets.tobytes()
-    start = 0
-    search = re.compile(re.escape(data)).search
-    while (match := search(haystack, start)) is not None:
-        row, place = divmod(match.start(), size)
-        if place + len(data) <= size:
-            found[row] = True
-            start = (row + 1) * size
-        else:
-            start = match.start() + 1
-    return found
-
-
-def _compared(operator: str, left: Vector, right: Vector) -> Answer:
-    first, second = kind(left.leaf), kind(right.leaf)
-    if left.there is not None or right.there is not None or UNITS.get(left.leaf.show) != UNITS.get(right.leaf.show):
-        raise UnableError
-    if first == second == INTEGER:
-        return _OPERATORS[operator](_wide(left)[0], _wide(right)[0])
-    if operator in ("==", "!=") and first == second == ADDRESS:
-        if left.size != right.size:
-            return operator == "!="
-        same: Mask = (left.octets == right.octets).all(axis=1)
-        return same if operator == "==" else ~same
-    raise UnableError
-
