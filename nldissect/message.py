@@ -123,11 +123,11 @@ class Message:
     @property
     def summary(self) -> str:
         """The message in one line, without control characters."""
-        return summary_of(self.layout)(self.data)
+        return summary_of(self.layout)(self.data, _Context(self))
 
     def nodes(self) -> list[Node]:
         """All nodes of the tree in preorder."""
-        return build_nodes(self.layout, self.data)
+        return build_nodes(self.layout, self.data, _Context(self))
 
     def tree(self) -> list[Node]:
         """The top nodes of the tree."""
@@ -162,3 +162,21 @@ class Message:
         from nldissect.output.json import message_dict
 
         return message_dict(self, spans=spans, secrets=secrets)
+
+
+class _Context:
+    """What the capture knows of a message besides its bytes."""
+
+    __slots__ = ("_message",)
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+
+    def name(self, space: str, number: int) -> str:
+        return self._message.capture.names.name(space, number, self._message.row)
+
+    def cause(self) -> str:
+        from nldissect.analysis.cause import cause
+
+        found = cause(self._message)
+        return found.text if found else ""

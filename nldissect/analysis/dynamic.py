@@ -1,16 +1,16 @@
-"""Names of dynamic message types: generic netlink family ids, which each boot gives out anew."""
+"""Names that a capture tells: of generic netlink families, whose ids each boot gives out anew, of interfaces, ..."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nldissect.engine.cache import NOT_KEPT
 from nldissect.engine.layout import Layout
-from nldissect.index.messages import FRAGMENT, NLMSG_HDRLEN as HEADER
+from nldissect.engine.values import presentation
+from nldissect.index.messages import FRAGMENT, NLM_F_REQUEST, NLMSG_HDRLEN as HEADER
 from nldissect.schema.message import Protocol, Teaching
 
 if TYPE_CHECKING:
@@ -21,115 +21,183 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.int64]
 
 
-class DynamicTypes:
-    """The names of the dynamic types of one protocol as a capture goes on.
+class Lesson(NamedTuple):
+    """What a message tells: the name of a number ("" when it does not say), and whether this is the last of it."""
 
-    A type has its first name from the start of the capture, wherever it is told; it gets another one from the message
-    on that tells it (a module was unloaded, and another took its number).
+    number: int
+    name: str
+    last: bool
+
+
+class History:
+    """The names of the numbers of one space as a capture goes on.
+
+    A number has its first name from the start of the capture, wherever it is told; another one from the message on
+    that tells it (an interface was renamed, another family took the id); none after the message that ends it.
+
+    given   names that hold all the time, whatever the capture tells
     """
 
-    def __init__(self, given: Mapping[int, str]) -> None:
-        self._given = dict(given)
+    def __init__(self, given: Mapping[int, str] | None = None) -> None:
+        self._given = dict(given or {})
         self._rows: dict[int, list[int]] = {}
         self._names: dict[int, list[str]] = {}
-        self.names = [""]
-        """every name, by the numbers that `numbers` gives"""
+        self._places = {"": 0}
 
-    def learn(self, row: int, type_: int, name: str) -> bool:
-        """Take in that a message names a type; rows come in rising order. True when this is the type's first name."""
-        if name not in self.names:
-            self.names.append(name)
-        names = self._names.setdefault(type_, [])
-        if names and names[-1] == name:
-            return False
-        names.append(name)
-        self._rows.setdefault(type_, []).append(row)
-        return len(names) == 1
+    def learn(self, row: int, lesson: Lesson) -> bool:
+        """Take in what a message tells; rows come in rising order. True when this is the number's first name."""
+        first = bool(lesson.name) and lesson.number not in self._names
+        if lesson.name:
+            self._turn(row, lesson.number, lesson.name)
+        if lesson.last:
+            self._turn(row + 1, lesson.number, "")
+        return first
 
-    def name(self, type_: int, row: int) -> str:
-        """The name of a type in a row; "" when nothing tells it."""
-        if type_ in self._given:
-            return self._given[type_]
-        names = self._names.get(type_)
-        return names[max(0, bisect_right(self._rows[type_], row) - 1)] if names else ""
+    def _turn(self, row: int, number: int, name: str) -> None:
+        self._places.setdefault(name, len(self._places))
+        names = self._names.get(number)
+        if names is None:  # rows come before names: another thread may look on
+            self._rows[number] = [row]
+            self._names[number] = [name]
+        elif names[-1] != name:
+            self._rows[number].append(row)
+            names.append(name)
 
-    def numbers(self, types: npt.NDArray[np.uint16], rows: Rows) -> npt.NDArray[np.int64]:
-        """The names of types in rows, as places in `names`; given names count as none here, they never change."""
+    def name(self, number: int, row: int) -> str:
+        """The name of a number in a row; "" when it has none there."""
+        if number in self._given:
+            return self._given[number]
+        names = self._names.get(number)
+        return names[max(0, bisect_right(self._rows[number], row) - 1)] if names else ""
+
+    def stretch(self, number: int, first: int, last: int) -> tuple[list[str], list[int]]:
+        """The names of a number in rows from `first` to `last`, and the rows where all but the first of them begin."""
+        names = self._names.get(number)
+        if names is None or number in self._given:
+            return [self._given.get(number, "")], []
+        rows = self._rows[number]
+        start = max(1, bisect_right(rows, first))
+        stop = max(start, bisect_right(rows, last))
+        return names[start - 1 : stop], rows[start:stop]
+
+    def spans(self, name: str) -> list[tuple[int, int, int | None]]:
+        """The numbers that have a name, from which row on, and up to which (exclusive; None: to the end)."""
+        found: list[tuple[int, int, int | None]] = [
+            (number, 0, None) for number, given in self._given.items() if given == name
+        ]
+        for number, names in list(self._names.items()):
+            if name in names and number not in self._given:
+                starts = [0, *self._rows[number][1:]]
+                turns = zip(names, starts, [*starts[1:], None], strict=True)
+                found.extend((number, start, stop) for each, start, stop in turns if each == name)
+        return found
+
+    def numbers(self, numbers: npt.NDArray[Any], rows: Rows) -> npt.NDArray[np.int64]:
+        """The names of numbers in rows, each as a number of its own, 0 for none.
+
+        Given names count as none here, they never change.
+        """
         found = np.zeros(len(rows), np.int64)
-        for type_ in np.unique(types).tolist():
-            names = self._names.get(type_)
-            if names and type_ not in self._given:
-                here = np.flatnonzero(types == type_)
-                starts = np.array(self._rows[type_][1:], np.int64)
-                places = np.array([self.names.index(name) for name in names], np.int64)
+        for number in np.unique(numbers).tolist():
+            names = self._names.get(number)
+            if names and number not in self._given:
+                here = np.flatnonzero(numbers == number)
+                starts = np.array(self._rows[number][1:], np.int64)
+                places = np.array([self._places[name] for name in names], np.int64)
                 found[here] = places[np.searchsorted(starts, rows[here], side="right")]
         return found
 
 
 def lessons(
-    capture: Capture, protocol: Protocol, teaches: Teaching, first: int, stop: int
-) -> list[tuple[int, int, str]]:
-    """Row, type and name of the messages in rows from `first` to `stop` that give a type a new name, in their order."""
-    table = capture.index.messages
-    teacher = protocol.families[teaches.family]
-    assert teacher.dispatch is not None  # families have one
-    place = HEADER + teacher.dispatch.offset
-    rows = first + np.flatnonzero(
-        (table.protocol[first:stop] == protocol.number)
-        & (table.type[first:stop] == teacher.number)
-        & (table.extent[first:stop] > place)
-        & (table.state[first:stop] & FRAGMENT == 0)
-    )
-    data = np.frombuffer(capture.source.data, np.uint8)
-    rows = rows[np.isin(data[table.offset[rows].astype(np.int64) + place], teaches.commands)]
-    told: list[tuple[int, str]] = []
+    capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int
+) -> Iterator[tuple[int, Lesson]]:
+    """Rows from `first` to `stop` whose messages tell something new, in their order, and what they tell."""
+    told: dict[Lesson, int] = {}
     where: list[Rows] = []
     which: list[npt.NDArray[np.int64]] = []
-    for part, inverse, values in _by_layout(capture, rows, teaches):
-        where.append(part)
-        which.append(inverse + len(told))
-        told.extend(values)
+    for rows, inverse, values in _by_layout(capture, teaching, _tellers(capture, protocol, teaching, first, stop)):
+        where.append(rows)
+        which.append(np.array([told.setdefault(lesson, len(told)) for lesson in values])[inverse])
     if not told:
-        return []
-    place_of = {lesson: number for number, lesson in enumerate(dict.fromkeys(told))}
-    distinct = list(place_of)
-    lesson_of = np.array([place_of[lesson] for lesson in told])[np.concatenate(which)]
-    all_rows = np.concatenate(where)
-    types = np.array([type_ for type_, _ in distinct])[lesson_of]
-    order = np.lexsort((all_rows, types))
-    lesson_of, types = lesson_of[order], types[order]
-    new = np.concatenate(([True], (lesson_of[1:] != lesson_of[:-1]) | (types[1:] != types[:-1])))
-    picked = zip(all_rows[order][new].tolist(), lesson_of[new].tolist(), strict=True)
-    return sorted((row, *distinct[lesson]) for row, lesson in picked)
+        return
+    distinct = list(told)
+    all_rows, lesson_of = np.concatenate(where), np.concatenate(which)
+    numbers = np.array([lesson.number for lesson in distinct], np.int64)[lesson_of]
+    last = np.array([lesson.last for lesson in distinct])[lesson_of]
+    order = np.lexsort((all_rows, numbers))
+    lesson_of, numbers = lesson_of[order], numbers[order]
+    new = np.concatenate(([True], (lesson_of[1:] != lesson_of[:-1]) | (numbers[1:] != numbers[:-1]))) | last[order]
+    rows, lesson_of = all_rows[order][new], lesson_of[new]
+    order = np.argsort(rows, kind="stable")
+    for row, lesson in zip(rows[order].tolist(), lesson_of[order].tolist(), strict=True):
+        yield row, distinct[lesson]
+
+
+def _tellers(capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int) -> Rows:
+    """Rows from `first` to `stop` of the messages that tell names."""
+    table = capture.index.messages
+    names = {*teaching.told_by, *teaching.ended_by}
+    types = table.type[first:stop]
+    found = np.isin(types, [number for number, message in protocol.messages.items() if message.name in names])
+    for family in protocol.families.values():
+        commands = [number for number, command in family.commands.items() if command.name in names]
+        if commands and family.dispatch is not None:
+            place = HEADER + family.dispatch.offset
+            rows = first + np.flatnonzero((types == family.number) & (table.extent[first:stop] > place))
+            data = np.frombuffer(capture.source.data, np.uint8)
+            rows = rows[np.isin(data[table.offset[rows].astype(np.int64) + place], commands)]
+            found[rows - first] = True
+    found &= table.protocol[first:stop] == protocol.number
+    found &= (table.flags[first:stop] & NLM_F_REQUEST == 0) & (table.state[first:stop] & FRAGMENT == 0)
+    return first + np.flatnonzero(found)
 
 
 def _by_layout(
-    capture: Capture, rows: Rows, teaches: Teaching
-) -> Iterator[tuple[Rows, npt.NDArray[np.int64], list[tuple[int, str]]]]:
+    capture: Capture, teaching: Teaching, rows: Rows
+) -> Iterator[tuple[Rows, npt.NDArray[np.int64], list[Lesson]]]:
     """Rows that share a layout, for each the place of its lesson, and these lessons."""
-    numbers = capture.decoder.assign(rows, learn=False)
-    for number in np.unique(numbers).tolist():
-        part = rows[numbers == number]
-        groups = [part] if number != NOT_KEPT else [part[place : place + 1] for place in range(len(part))]
-        for same in groups:
-            layout = capture.layout(int(same[0]))
-            number_bytes = _bytes_of(capture, layout, teaches.number, same)
-            name_bytes = _bytes_of(capture, layout, teaches.name, same)
-            if number_bytes is None or name_bytes is None:
-                continue
-            together = np.concatenate((number_bytes, name_bytes), axis=1)
-            _, heads, inverse = np.unique(
-                together.view(f"V{together.shape[1]}")[:, 0], return_index=True, return_inverse=True
-            )
-            values = [capture.message(row) for row in same[heads].tolist()]
-            yield same, inverse, [(int(each[teaches.number]), str(each[teaches.name])) for each in values]
+    octets = np.frombuffer(capture.source.data, np.uint8)
+    for layout, same in capture.decoder.by_layout(rows):
+        reader = _Reader(layout, teaching)
+        if not reader.tells:
+            continue
+        places = capture.index.messages.offset[same].astype(np.int64)
+        taken = np.ascontiguousarray(octets[places[:, None] + reader.octets])
+        whole = taken.view(f"V{taken.shape[1]}")[:, 0]
+        _, heads, inverse = np.unique(whole, return_index=True, return_inverse=True)
+        yield same, inverse, [reader.lesson(capture.data(row)) for row in same[heads].tolist()]
 
 
-def _bytes_of(capture: Capture, layout: Layout, path: str, rows: Rows) -> npt.NDArray[np.uint8] | None:
-    """The bytes of the first field with a path, a row for each message; None when the layout has no such field."""
-    for index, (field, leaf, _, start, end, *_) in enumerate(layout.spans):
-        if leaf is not None and field.path == path and index not in layout.issues:
-            places = capture.index.messages.offset[rows].astype(np.int64) + start
-            data = np.frombuffer(capture.source.data, np.uint8)
-            return np.ascontiguousarray(data[places[:, None] + np.arange(end - start)])
-    return None
+class _Reader:
+    """Reads the lessons of the messages of one layout.
+
+    tells    whether they tell anything
+    octets   places of the bytes that decide what they tell
+    """
+
+    def __init__(self, layout: Layout, teaching: Teaching) -> None:
+        self._teaching = teaching
+        self._ends = layout.message is not None and layout.message.name in teaching.ended_by
+        paths = {teaching.number, teaching.name, *(teaching.ended_if or ())[:1]}
+        indexes: dict[str, int] = {}
+        for index in layout.leaves:
+            path = layout.spans[index][0].path
+            if path in paths and index not in layout.issues:
+                indexes.setdefault(path, index)
+        attributes = {field.name for field, *_ in layout.spans}
+        self.tells = teaching.number in indexes and attributes.isdisjoint(teaching.elsewhere)
+        ordered = sorted(indexes.items(), key=lambda item: item[1])
+        extents = [range(layout.spans[index][3], layout.spans[index][4]) for _, index in ordered]
+        self.octets = np.array([place for extent in extents for place in extent], np.int64)
+        self._unpack = layout.unpacker(tuple(index for _, index in ordered)).unpack_from
+        self._values = [
+            (path, presentation(leaf).value) for path, index in ordered if (leaf := layout.spans[index][1]) is not None
+        ]
+
+    def lesson(self, data: bytes) -> Lesson:
+        """What a message tells."""
+        raws = self._unpack(data)
+        values = {path: value(raw) for (path, value), raw in zip(self._values, raws, strict=True)}
+        condition = self._teaching.ended_if
+        last = self._ends and (condition is None or values.get(condition[0]) == condition[1])
+        return Lesson(int(values[self._teaching.number]), str(values.get(self._teaching.name, "")), last)

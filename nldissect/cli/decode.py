@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     data, protocol = _without_cooked_header(_given(options.hex))
     given = protocol if options.proto is None else options.proto
     try:
-        messages = decode(data, given, families=dict(options.genl_family))
+        messages = decode(data, given, families=dict(options.genl_family), names=not options.numeric)
     except ValueError as error:
         raise UsageError(str(error)) from None
     _print(messages, options)

@@ -30,7 +30,7 @@ NOT_KEPT = 0xFFFFFFFF
 # Messages compared at a time: what is gathered of them is to stay in the processor's cache.
 SLICE = 8192
 FEWEST = 64
-CACHED = 1 << 18
+CACHED = 1 << 19
 DENSE = 64  # of so many bytes one word steers: then a message is copied whole, which is faster than word by word
 MOST_COLUMNS = 32  # words that are compared word by word; of more, all words of a message at once
 FEW = 3  # rows for which a comparison in Python is cheaper than one in numpy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nldissect.engine.context import NOWHERE, Context, name_of
 from nldissect.engine.field import Field
 from nldissect.engine.layout import Layout
 from nldissect.engine.values import presentation, printable
@@ -14,7 +15,7 @@ class Node:
 
     field     what it is: name, path, role, whether it is declared
     value     Python value of a leaf; None for a container
-    text      the value as text, without control characters; "" for a container
+    text      the value as text, with its name, without control characters; "" for a container
     start, value_start, end, next
               bytes from the start of the message: the node's own header, its value, its padding
     issue     what does not fit its declaration, or ""
@@ -55,7 +56,7 @@ class Node:
         return f"<Node {self.name}{f'={self.text}' if self.text else ''} {self.start}..{self.end}>"
 
 
-def build_nodes(layout: Layout, data: bytes) -> list[Node]:
+def build_nodes(layout: Layout, data: bytes, context: Context = NOWHERE) -> list[Node]:
     """All nodes of one message in preorder, linked by `children`."""
     nodes: list[Node] = []
     above: list[Node] = []
@@ -72,6 +73,10 @@ def build_nodes(layout: Layout, data: bytes) -> list[Node]:
         shown = presentation(leaf)
         nodes[index].value = shown.value(raw)
         nodes[index].text = shown.text(raw)
+    for index, space in layout.named.items():
+        node = nodes[index]
+        if name := name_of(node.value, space, context):
+            node.text = f"{name} ({node.text})"
     for index, issue in layout.issues.items():
-        nodes[index].issue = printable(issue)
+        nodes[index].issue = printable(issue.text)
     return nodes

@@ -2,13 +2,16 @@
 
 A template is text with fields in braces and optional parts in brackets:
 
-    {field}          the field as a word; a template is used only if all its fields outside brackets are there
+    {field}          the field as a word, a number by its name; a template is used only if all its fields outside
+                     brackets are there
     {a|b}            the first of the two that is there
     {field!}         as {field}, and the value must not be zero or empty
     {field?}         as {field}, without writing it
     {field&}         as {field!}, without writing it
+    {field~}         as {field!}, without the name of its number
     {field#}         the indexes of the first element of the nest `field`, outermost first
     {verb}           what the message does: "add", "del", "show", ...
+    {cause}          the attribute that an error is about; absent when there is none
     [ text {field}]  left out when a field in it is absent, zero or empty
     [ {field!=word}] left out also when the field's word is `word`, or equals the field named `word`
     [field* ...]     once for every element of the array `field`; the fields inside are the element's
@@ -25,11 +28,12 @@ from functools import cached_property, lru_cache
 from itertools import count, takewhile
 from typing import Any
 
+from nldissect.engine.context import NOWHERE, Context, name_of
 from nldissect.engine.layout import Layout
 from nldissect.engine.values import presentation
 from nldissect.schema.message import Kind
 
-_TOKEN = re.compile(r"\{([\w.|#-]+)([!&?]?)(?:!=([\w.-]+))?\}|\[(?:([\w.]+)\*)?|\]")
+_TOKEN = re.compile(r"\{([\w.|#-]+)([!&?~]?)(?:!=([\w.-]+))?\}|\[(?:([\w.]+)\*)?|\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Reference:
     """A field in braces."""
 
     names: tuple[str, ...]
-    mark: str  # "!" must not be zero, "?" is not written, "&" both
+    mark: str  # "!" must not be zero, "?" is not written, "&" both, "~" must not be zero and has no name
     unless: str
 
 
@@ -51,7 +55,7 @@ class Group:
 
 Part = str | Reference | Group
 Values = tuple[Any, ...]
-Writer = Callable[[Values], str | None]
+Writer = Callable[[Values, Context], str | None]
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +92,7 @@ class _Compiler:
         self._kind = kind
         self._flags = next((index for index, span in enumerate(layout.spans[:6]) if span[0].path == "nl.flags"), None)
 
-    def compile(self, template: str) -> Callable[[bytes], str | None] | None:
+    def compile(self, template: str) -> Callable[[bytes, Context], str | None] | None:
         """The function for a template; None when it can never apply to this layout."""
         self.needed = []
         writer = self.parts(parse(template), range(len(self.layout.spans)), False)
@@ -98,9 +102,9 @@ class _Compiler:
         order = [ordered.index(index) for index in self.needed]
         unpack = self.layout.unpacker(tuple(ordered)).unpack_from
 
-        def write(data: bytes) -> str | None:
+        def write(data: bytes, context: Context) -> str | None:
             taken = unpack(data)
-            return writer(tuple([taken[place] for place in order]))
+            return writer(tuple([taken[place] for place in order]), context)
 
         return write
 
@@ -131,9 +135,11 @@ class _Compiler:
         """A writer of the field; None when the layout does not have it."""
         if reference.names == ("verb",):
             if self._flags is None:
-                return lambda _: ""
+                return lambda *_: ""
             flags, verb = self.slot(self._flags), self._kind.verb
-            return lambda values: verb(values[flags])
+            return lambda values, _: verb(values[flags])
+        if reference.names == ("cause",):
+            return lambda _, context: context.cause() or None
         if reference.names[0].endswith("#"):
             return self.indexes(reference.names[0][:-1], scope)
         index = next((found for name in reference.names if (found := self.find(name, scope)) is not None), None)
@@ -141,21 +147,23 @@ class _Compiler:
             return None
         leaf = self.layout.spans[index][1]
         assert leaf is not None  # find() looks for values
-        word, slot = presentation(leaf).word, self.slot(index)
+        shown, slot = presentation(leaf), self.slot(index)
+        value, word = shown.value, shown.word
+        space = self.layout.named.get(index, "") if reference.mark != "~" else ""
         there = leaf.size == 0  # a flag is on by being there
-        silent, required = reference.mark in ("?", "&"), optional or reference.mark in ("!", "&")
+        silent, required = reference.mark in ("?", "&"), optional or reference.mark in ("!", "&", "~")
         unless: Writer | None = None
         if reference.unless:
             unless = self.reference(Reference((reference.unless,), "", ""), scope, False) or (
-                lambda _, text=reference.unless: text  # type: ignore[misc]
+                lambda *_, text=reference.unless: text
             )
 
-        def write(values: Values) -> str | None:
+        def write(values: Values, context: Context) -> str | None:
             raw = values[slot]
             if required and not (there or (any(raw) if isinstance(raw, bytes) else raw)):
                 return None
-            text = word(raw)
-            if unless and unless(values) == text:
+            text = (space and name_of(value(raw), space, context)) or word(raw)
+            if unless and unless(values, context) == text:
                 return None
             return "" if silent else text
 
@@ -168,7 +176,7 @@ class _Compiler:
             if spans[index][1] is None and (spans[index][0].path == name or spans[index][0].path.endswith("." + name)):
                 below = takewhile(lambda span: span[0].role == "element", spans[index + 1 :])
                 text = " ".join(span[0].name for span in below)
-                return lambda _: text
+                return lambda *_: text
         return None
 
     def parts(self, parts: tuple[Part, ...], scope: range, optional: bool) -> Writer | None:
@@ -185,10 +193,10 @@ class _Compiler:
                     return None
                 writers.append(writer)
 
-        def write(values: Values) -> str | None:
+        def write(values: Values, context: Context) -> str | None:
             texts: list[str] = []
             for writer in writers:
-                text = writer if isinstance(writer, str) else writer(values)
+                text = writer if isinstance(writer, str) else writer(values, context)
                 if text is None:
                     return None
                 texts.append(text)
@@ -199,7 +207,7 @@ class _Compiler:
     def group(self, group: Group, scope: range) -> Writer:
         scopes = self.elements(group.each, scope) if group.each else [scope]
         inner = [writer for each in scopes if (writer := self.parts(group.parts, each, True))]
-        return lambda values: "".join(text for writer in inner if (text := writer(values)))
+        return lambda values, context: "".join(text for writer in inner if (text := writer(values, context)))
 
     def elements(self, name: str, scope: range) -> list[range]:
         spans = self.layout.spans
@@ -231,18 +239,18 @@ class Summary:
 
     def __init__(self, layout: Layout) -> None:
         self._otherwise = _generic(layout)
-        self._writers: list[Callable[[bytes], str | None]] = []
+        self._writers: list[Callable[[bytes, Context], str | None]] = []
         self._waiting: list[str] = []
         if layout.message is not None:
             self._waiting = list(layout.message.summary)
             self._compiler = _Compiler(layout, layout.message.kind)
 
-    def __call__(self, data: bytes) -> str:
-        """The line for a message, given the bytes of its row; no control characters in it."""
+    def __call__(self, data: bytes, context: Context = NOWHERE) -> str:
+        """The line for a message, given the bytes of its row and where it stands; no control characters in it."""
         for place in count():
             if place == len(self._writers) and not self._next():
                 return self._otherwise
-            text = self._writers[place](data)
+            text = self._writers[place](data, context)
             if text is not None:
                 return " ".join(text.split())
         raise AssertionError  # count() has no end

@@ -232,6 +232,11 @@ def _lifetime(leaf: Leaf) -> Presentation:
     return Presentation(_integer(leaf), text, lambda number: text(number).replace(" ", ""), plain=not leaf.network)
 
 
+def _realms(number: int) -> str:
+    """Two routing realms in 16 bits each, as "from/to"; only the second when there is no first."""
+    return f"{number >> 16}/{number & 0xFFFF}" if number >> 16 else str(number)
+
+
 def _bytes(text: Callable[[bytes], str]) -> Callable[[Leaf], Presentation]:
     """Values that are written as one text everywhere, which needs nothing but quotes to be JSON."""
     return lambda leaf: Presentation(text, str, quoted=True)
@@ -243,6 +248,7 @@ PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     "ifindex": lambda leaf: Presentation(
         _integer(leaf), str, lambda number: f"if{number}" if number else "0", plain=not leaf.network
     ),
+    "realms": lambda leaf: Presentation(_integer(leaf), _realms),
     "boolean": _boolean,
     "enum": _enum,
     "flags": _flags,
@@ -277,4 +283,11 @@ def presentation(leaf: Leaf) -> Presentation:
     made = _made.get(leaf)
     if made is None:
         made = _made[leaf] = PRESENTATIONS[leaf.show](leaf)
+        if leaf.names and leaf.symbols is None:
+            made.plain, made.json = False, Memory(lambda raw: named(made.value(raw), None)).__getitem__
     return made
+
+
+def named(value: int, name: str | None) -> str:
+    """The JSON of a number that may have a name."""
+    return f'{{"value":{int(value)},"name":{json.dumps(name)}}}'

@@ -1,8 +1,9 @@
 """JSON: one object per message, by a template that is made once for each layout.
 
 The keys are the kernel's names; structs are objects, attributes that repeat (or are declared to) are lists, nests whose
-attribute types are indexes are objects by index. A value with a name is {"value": 2, "name": "AF_INET"}, flags are
-{"value": 3, "names": [...]}, undeclared bytes {"hex": "...", "guess": ...}. `schema.json` beside this file says it all.
+attribute types are indexes are objects by index. A value with a name is {"value": 2, "name": "AF_INET"} (null where it
+has none here), flags are {"value": 3, "names": [...]}, undeclared bytes {"hex": "...", "guess": ...}. `schema.json`
+beside this file says it all.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nldissect.analysis.cause import cause, tells
 from nldissect.engine.cache import NOT_KEPT
 from nldissect.engine.layout import Layout
 from nldissect.index.grouping import grouped
-from nldissect.output.template import template
+from nldissect.output.template import Moment, template
 from nldissect.schema.message import Message as Declaration
 
 if TYPE_CHECKING:
@@ -85,18 +87,33 @@ def _chunk(
     frames = table.frame[places]
     seconds, nanoseconds = np.divmod(capture.source.frames.time[frames[order]], 1_000_000_000)
     offsets = table.offset[places[order]].tolist()
-    ordinals = (places[order] + 1).tolist()
-    columns = ordinals, (frames[order] + np.uint32(1)).tolist(), seconds.tolist(), nanoseconds.tolist()
+    rows = places[order].tolist()
+    columns = (
+        (places[order] + 1).tolist(),
+        (frames[order] + np.uint32(1)).tolist(),
+        seconds.tolist(),
+        nanoseconds.tolist(),
+    )
     begun = map('{"number":%d,"frame":%d,"time":"%d.%09d",'.__mod__, zip(*columns, strict=True))
     texts: list[str] = []
+    moment = Moment(capture.names, int(places.min()), int(places.max()))
     for start, stop in groups:
-        layout = capture.layout(ordinals[start] - 1)
+        layout = capture.layout(rows[start])
         head = heads(int(protocols[order[start]]), layout)
-        made = template(layout, spans=spans, secrets=secrets)
-        texts.extend(made.lines(data, offsets[start:stop], islice(begun, stop - start), head))
+        made = template(layout, capture.names, spans=spans, secrets=secrets)
+        starts = islice(begun, stop - start)
+        written = made.lines(data, offsets[start:stop], rows[start:stop], starts, head, moment)
+        texts.extend(_with_causes(capture, rows[start:stop], written) if tells(layout) else written)
     inverse = np.empty(len(places), np.int64)
     inverse[order] = np.arange(len(places))
     return list(map(texts.__getitem__, inverse.tolist()))
+
+
+def _with_causes(capture: Capture, rows: list[int], lines: Iterable[str]) -> Iterator[str]:
+    """The lines of errors, each with what its extended ack is about."""
+    for row, line in zip(rows, lines, strict=True):
+        found = cause(capture.message(row))
+        yield f'{line[:-1]},"cause":{_constant(found.to_dict())}}}' if found else line
 
 
 def message_dict(message: Message, *, spans: bool = False, secrets: bool = False) -> dict[str, Any]:

@@ -7,13 +7,19 @@ counters of an idle link) are written as one piece, whose text is remembered by 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nldissect.engine.layout import Layout, packed
-from nldissect.engine.values import presentation
+from nldissect.engine.values import named, presentation
+from nldissect.schema.leaf import Leaf
+
+if TYPE_CHECKING:
+    from nldissect.analysis.names import Names
 
 REDACTED = '"(redacted)"'
 PLACE = "\0"  # stands for a value in the text of a template; JSON text has no such character
@@ -40,14 +46,67 @@ class _Repeats(dict[bytes, str]):
 _repeats: dict[object, _Repeats] = {}
 
 
+class _Column(dict[Any, str]):
+    """The JSON of the values of a leaf by their raw values: in the rows from `first` on, until another name begins."""
+
+    def __init__(self, leaf: Leaf, names: Names, first: int, last: int) -> None:
+        self._leaf = leaf
+        self._names = names
+        self._first = first
+        self._last = last
+        self._turns: dict[Any, tuple[list[str], list[int]]] = {}
+
+    def __missing__(self, raw: Any) -> str:
+        value = presentation(self._leaf).value(raw)
+        names, starts = self._names.stretch(self._leaf.names, value, self._first, self._last)
+        texts = [json_of(self._leaf, raw, name) for name in names]
+        if starts:
+            self._turns[raw] = texts, starts
+        self[raw] = texts[0]
+        return texts[0]
+
+    def write(self, raws: Sequence[Any], rows: Sequence[int]) -> list[str]:
+        """The values, each in its row."""
+        found = list(map(self.__getitem__, raws))
+        if self._turns:
+            for place, raw in enumerate(raws):
+                if turn := self._turns.get(raw):
+                    texts, starts = turn
+                    found[place] = texts[bisect_right(starts, rows[place])]
+        return found
+
+
+class Moment(dict[Leaf, _Column]):
+    """The JSON of values that have names, by their leaf, in the rows from `first` to `last`."""
+
+    def __init__(self, names: Names, first: int, last: int) -> None:
+        self._where = names, first, last
+
+    def __missing__(self, leaf: Leaf) -> _Column:
+        column = self[leaf] = _Column(leaf, *self._where)
+        return column
+
+
+def json_of(leaf: Leaf, raw: Any, name: str) -> str:
+    """The JSON of a value, with its name unless it has a symbol."""
+    shown = presentation(leaf)
+    value = shown.value(raw)
+    return named(value, name) if name and not isinstance(value, IntEnum) else shown.json(raw)
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Bytes [start, end) of a message that become one piece of text; `write` is None for a plain number."""
+    """Bytes [start, end) of a message that become one piece of text.
+
+    write   makes it; None for a plain number
+    leaf    of a value that may have a name
+    """
 
     start: int
     end: int
     code: str
     write: Callable[[Any], str] | None
+    leaf: Leaf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +120,10 @@ class _Texts:
 class _Builder:
     """Builds the texts and pieces of one layout."""
 
-    def __init__(self, layout: Layout, secrets: bool) -> None:
+    def __init__(self, layout: Layout, names: Names, secrets: bool) -> None:
         self.layout = layout
+        self.names = names
+        self.named = layout.named if names.on else {}
         self.secrets = secrets
         self.pieces: list[_Piece] = []
         self.pointers: dict[int, str] = {}
@@ -117,13 +178,30 @@ class _Builder:
         if field.sensitive and not self.secrets:
             return _Texts(REDACTED, f"[{extent}]")
         shown = presentation(leaf)
-        constant = self.layout.constant(start, end)
+        constant = None if self.changes(index) else self.layout.constant(start, end)
         if constant is not None:
             (raw,) = self.layout.unpacker((index,), start).unpack(constant)
-            return _Texts(shown.json(raw), f"[{extent}]")
+            return _Texts(self.json(index)(raw), f"[{extent}]")
+        if index in self.named:
+            self.pieces.append(_Piece(start, end, self.layout.code(index), None, leaf))
+            return _Texts(PLACE, f"[{extent}]")
         write = shown.value if shown.quoted else None if shown.plain else shown.json
         self.pieces.append(_Piece(start, end, self.layout.code(index), write))
         return _Texts(f'"{PLACE}"' if shown.quoted else PLACE, f"[{extent}]")
+
+    def changes(self, index: int) -> bool:
+        """Whether a value may have another name in each row."""
+        return index in self.named and self.names.changes(self.named[index])
+
+    def json(self, index: int) -> Callable[[Any], str]:
+        """What writes a value whose name does not change."""
+        leaf = self.layout.spans[index][1]
+        assert leaf is not None  # only values are written
+        shown, space = presentation(leaf), self.named.get(index)
+        if space is None:
+            return shown.json
+        name = self.names.system.name
+        return lambda raw: json_of(leaf, raw, name(space, shown.value(raw)))
 
     def container(self, index: int, pointer: str, extent: str) -> _Texts:
         below = self.below(index)
@@ -158,6 +236,8 @@ class _Builder:
             field, leaf, start, value, end, _, _ = spans[index]
             if leaf is None or start != position or value != start or (field.sensitive and not self.secrets):
                 return False
+            if self.changes(index):
+                return False
             position = end
         return True
 
@@ -168,7 +248,7 @@ class _Builder:
         """
         spans = self.layout.spans
         field, leaf, start, _, end, _, _ = spans[index]
-        if leaf is None or field.role != "member" or (field.sensitive and not self.secrets):
+        if leaf is None or field.role != "member" or (field.sensitive and not self.secrets) or self.changes(index):
             return False
         if end - start > 4 or (end - start == 4 and presentation(leaf).plain) or self.layout.constant(start, end):
             return False
@@ -181,7 +261,8 @@ class _Builder:
         """Values that stand together as one piece; with their names, as members of an object."""
         spans = self.layout.spans
         start, end = spans[indexes[0]][2], spans[indexes[-1]][4]
-        key = (self.layout.root.big, names, *((spans[each][0].name, spans[each][1]) for each in indexes))
+        system = self.names.system if any(index in self.named for index in indexes) else None
+        key = (self.layout.root.big, names, system, *((spans[each][0].name, spans[each][1]) for each in indexes))
         found = _repeats.get(key)
         if found is None:
             found = _Repeats(self.writer(indexes, start, names))
@@ -195,10 +276,8 @@ class _Builder:
         parts: list[str] = []
         writers: list[Callable[[Any], str]] = []
         for index in indexes:
-            field, leaf, *_ = self.layout.spans[index]
-            assert leaf is not None  # only values are written together
-            parts.append(f"{json.dumps(field.name)}:%s" if names else "%s")
-            writers.append(presentation(leaf).json)
+            parts.append(f"{json.dumps(self.layout.spans[index][0].name)}:%s" if names else "%s")
+            writers.append(self.json(index))
         text = ",".join(parts)
         return lambda data: text % tuple([write(raw) for write, raw in zip(writers, unpack(data), strict=True)])
 
@@ -206,8 +285,8 @@ class _Builder:
 class Template:
     """Writes the messages of one layout, many at a time, with no Python code run for each of them."""
 
-    def __init__(self, layout: Layout, *, spans: bool, secrets: bool) -> None:
-        builder = _Builder(layout, secrets)
+    def __init__(self, layout: Layout, names: Names, *, spans: bool, secrets: bool) -> None:
+        builder = _Builder(layout, names, secrets)
         members = builder.members(-1, "")
         text = members.value
         if layout.issues:
@@ -216,7 +295,8 @@ class Template:
                     "at": builder.pointers[index],
                     "start": layout.spans[index][2],
                     "end": layout.spans[index][4],
-                    "issue": issue,
+                    "code": issue.code,
+                    "issue": issue.text,
                 }
                 for index, issue in sorted(layout.issues.items())
             ]
@@ -228,25 +308,30 @@ class Template:
         places = {piece: place for place, piece in enumerate(pieces)}
         ordered = [builder.pieces[piece] for piece in pieces]
         self._unpack = packed(layout.root.big, [(piece.start, piece.end, piece.code) for piece in ordered]).unpack_from
-        self._writers = [(places[number], piece.write or str) for number, piece in enumerate(builder.pieces)]
+        self._writers = [
+            (places[number], piece.write or str, piece.leaf) for number, piece in enumerate(builder.pieces)
+        ]
 
-    def lines(self, data: Any, offsets: list[int], starts: Iterable[str], head: str) -> Iterator[str]:
-        """The JSON objects of the messages at these offsets.
+    def lines(
+        self, data: Any, offsets: list[int], rows: list[int], starts: Iterable[str], head: str, moment: Moment
+    ) -> Iterator[str]:
+        """The JSON objects of the messages at these offsets, which are in these rows.
 
         `starts` are the first members of each, `head` the members that all messages of this declaration share.
         """
         columns = list(zip(*map(self._unpack, repeat(data), offsets), strict=True))
         parts: list[Iterable[str]] = [starts, repeat(head + self._constants[0])]
-        for (place, write), constant in zip(self._writers, self._constants[1:], strict=True):
-            parts += (map(write, columns[place]), repeat(constant))
+        for (place, write, leaf), constant in zip(self._writers, self._constants[1:], strict=True):
+            column = columns[place]
+            parts += (moment[leaf].write(column, rows) if leaf else map(write, column), repeat(constant))
         return map("".join, zip(*parts, strict=False))
 
 
-def template(layout: Layout, *, spans: bool, secrets: bool) -> Template:
+def template(layout: Layout, names: Names, *, spans: bool, secrets: bool) -> Template:
     """The template of a layout, made when first asked for."""
     key = ("json", spans, secrets)
     made = layout.renderers.get(key)
     if made is None:
-        made = layout.renderers[key] = Template(layout, spans=spans, secrets=secrets)
+        made = layout.renderers[key] = Template(layout, names, spans=spans, secrets=secrets)
     assert isinstance(made, Template)
     return made

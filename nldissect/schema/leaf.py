@@ -22,6 +22,8 @@ class Leaf:
     show      how the value is written: a key of `nldissect.engine.values.PRESENTATIONS`
     symbols   names of the values
     key       name in filter paths where it is not the kernel's own
+    names     name space of the values: "interface", "table", ...; "" when they have no names
+    elsewhere kernel's name of an attribute: in a message that has it, the value belongs to another network namespace
     """
 
     name: str
@@ -32,6 +34,8 @@ class Leaf:
     symbols: Symbols | None = None
     key: str = ""
     sensitive: bool = False
+    names: str = ""
+    elsewhere: str = ""
 
     def __call__(self, meaning: type[IntEnum] | type[IntFlag] | Leaf | int) -> Leaf:
         """The same leaf with symbols `u8(Enum)`, a meaning `s32(ifindex)` or a length in bytes `binary(32)`."""
@@ -40,7 +44,14 @@ class Leaf:
                 raise DeclarationError(f"{place()}: {self.name} has {self.size} bytes and takes no other length")
             return replace(self, size=meaning)
         if isinstance(meaning, Leaf):
-            return replace(self, show=meaning.show, symbols=meaning.symbols, name=f"{self.name}({meaning.name})")
+            return replace(
+                self,
+                show=meaning.show,
+                symbols=meaning.symbols,
+                names=meaning.names,
+                elsewhere=meaning.elsewhere,
+                name=f"{self.name}({meaning.name})",
+            )
         show = "flags" if issubclass(meaning, IntFlag) else "enum"
         return replace(self, symbols=meaning, show=show)
 
@@ -56,6 +67,12 @@ class Leaf:
     def called(self, key: str) -> Leaf:
         """The same leaf under another name in filter paths."""
         return replace(self, key=key)
+
+    def named(self, space: str, elsewhere: str = "") -> Leaf:
+        """The same leaf, whose values have names; those of another network namespace in a message with `elsewhere`."""
+        if self.code == "s":
+            raise DeclarationError(f"{place()}: {self.name} is no integer and has no names")
+        return replace(self, names=space, elsewhere=elsewhere)
 
 
 @dataclass(slots=True, eq=False)
@@ -112,13 +129,14 @@ lladdr = Leaf("lladdr", None, show="lladdr")
 mpls = Leaf("mpls label stack", None, show="mpls")
 uuid = Leaf("uuid", 16, show="uuid")
 
-ifindex = Leaf("ifindex", 4, "I", show="ifindex")
+ifindex = Leaf("ifindex", 4, "I", show="ifindex", names="interface")
 port_id = Leaf("port id", 4, "I", show="number")
 netns_id = Leaf("netns id", 4, "i", show="number")
 errno = Leaf("errno", 4, "i", show="errno")
 ethertype = Leaf("ethertype", 2, "H", network=True, show="enum", symbols=EtherType)
 address_family = Leaf("address family", 1, "B", show="enum", symbols=AddressFamily)
-uid = Leaf("uid", 4, "I", show="number")
+realms = Leaf("realms", 4, "I", show="realms", names="realm")
+uid = Leaf("uid", 4, "I", show="number", names="user")
 boolean = Leaf("boolean", 1, "B", show="boolean")
 hex8 = Leaf("hex8", 1, "B", show="hexadecimal")
 hex16 = Leaf("hex16", 2, "H", show="hexadecimal")

@@ -73,18 +73,22 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """Messages that give names to dynamic message types.
+    """Messages that tell the names of numbers; requests, which may ask for another name, never do.
 
-    family    whose messages they are
-    commands  their command numbers
-    number    path of the field that holds the type
-    name      path of the field that holds the name
+    told_by    names of the messages that tell a name
+    number     path of the field that holds the number
+    name       path of the field that holds its name
+    ended_by   names of the messages after which the number has no name
+    ended_if   path and value of a field that they must have for that
+    elsewhere  names of attributes: a message that has one is about another network namespace, and its numbers too
     """
 
-    family: str
-    commands: tuple[int, ...]
+    told_by: tuple[str, ...]
     number: str
     name: str
+    ended_by: tuple[str, ...] = ()
+    ended_if: tuple[str, int] | None = None
+    elsewhere: tuple[str, ...] = ()
 
 
 def _summary(summary: str | Summary) -> Summary:
@@ -105,7 +109,12 @@ class Protocol:
     kinds      the kinds of its messages by the low bits of their number (rtnetlink), or one kind for all
     default    header and attributes of messages that are not declared
     dispatch   member of that header that numbers the commands of a family that is not declared
-    teaches    messages that name dynamic types
+    teaches    messages that name its dynamic types
+    names      messages that name other numbers, by name space: "interface"
+    span       how many message numbers, from each multiple of it, are about one object, so that a reply's is among
+               those of its request; 0: any may be
+    batch      the messages that begin and end a batch of requests, which take effect all or none
+    both_dump_bits  whether a dump is asked for with all of NLM_F_DUMP, not with any bit of it
     control    the messages that it shares with all protocols (NLMSG_ERROR ...)
     """
 
@@ -126,6 +135,10 @@ class Protocol:
         self.messages: dict[int, Message] = {}
         self.families: dict[str, Message] = {}
         self.teaches: Teaching | None = None
+        self.names: dict[str, Teaching] = {}
+        self.span = len(kinds) if len(kinds) > 1 else 0
+        self.batch: tuple[int, int] | None = None
+        self.both_dump_bits = False
         header = default.header if default else None
         self.dispatch = header.by_name[dispatch] if isinstance(header, StructType) and dispatch else None
         self._nlmsghdr = nlmsghdr.declared

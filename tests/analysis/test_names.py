@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pwd
 import struct
 import time
+import weakref
 from functools import cached_property
 from pathlib import Path
 
@@ -259,6 +261,15 @@ def test_real_links_have_the_names_that_they_tell_themselves() -> None:
     assert len(told) > 100
     for each in told:
         assert capture.names.name("interface", each["ifinfo.index"], each.row) == each["ifla.ifname"]
+
+
+def test_a_closed_capture_is_not_kept_by_the_texts_that_it_left_behind() -> None:
+    capture = captured(link(4, "eth0"), route(4))
+    list(lines(capture, range(2)))
+    kept = weakref.ref(capture)
+    del capture
+    gc.collect()
+    assert kept() is None
 
 
 def test_very_many_interfaces_take_no_more_time_each_than_few() -> None:

@@ -85,4 +85,4 @@ nlctrl.command("CTRL_CMD_GETMCAST_GRP", 9, CTRL_ATTR, kind=GET, summary=GROUP)
 nlctrl.command("CTRL_CMD_GETPOLICY", 10, CTRL_ATTR, kind=GET, summary=POLICY)
 
 # A family's id is the type of its messages; DELFAMILY takes it away, so only NEWFAMILY teaches.
-NETLINK_GENERIC.teaches = Teaching(family="nlctrl", commands=(1,), number="ctrl.family_id", name="ctrl.family_name")
+NETLINK_GENERIC.teaches = Teaching(told_by=("CTRL_CMD_NEWFAMILY",), number="ctrl.family_id", name="ctrl.family_name")

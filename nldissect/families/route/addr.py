@@ -51,7 +51,7 @@ class ifaddrmsg(Struct, header="linux/if_addr.h"):
     family = address_family
     prefixlen = u8
     flags = u8(AddressFlags)
-    scope = u8(RouteScope)
+    scope = u8(RouteScope).named("scope")
     index = ifindex
 
 
@@ -73,7 +73,7 @@ class IFA(Attributes, header="linux/if_addr.h"):
     FLAGS = 8, u32(AddressFlags)
     RT_PRIORITY = 9, u32
     TARGET_NETNSID = 10, netns_id
-    PROTO = 11, u8(AddressProtocol)
+    PROTO = 11, u8(AddressProtocol).named("address_protocol")
 
 
 ADDRESS = (

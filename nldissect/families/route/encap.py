@@ -286,13 +286,13 @@ class SEG6_LOCAL_FLV(Attributes, header="linux/seg6_local.h"):
 class SEG6_LOCAL(Attributes, header="linux/seg6_local.h"):
     ACTION = 1, u32(Seg6Action)
     SRH = 2, ipv6_sr_hdr
-    TABLE = 3, u32(RouteTable)
+    TABLE = 3, u32(RouteTable).named("table")
     NH4 = 4, ipv4
     NH6 = 5, ipv6
     IIF = 6, ifindex
     OIF = 7, ifindex
     BPF = 8, SEG6_LOCAL_BPF
-    VRFTABLE = 9, u32(RouteTable)
+    VRFTABLE = 9, u32(RouteTable).named("table")
     COUNTERS = 10, SEG6_LOCAL_CNT
     FLAVORS = 11, SEG6_LOCAL_FLV
 

@@ -103,11 +103,11 @@ class NDA(Attributes, header="linux/neighbour.h"):
     VLAN = 5, u16
     PORT = 6, be16
     VNI = 7, u32
-    IFINDEX = 8, ifindex
+    IFINDEX = 8, ifindex.named("interface", elsewhere="NDA_LINK_NETNSID")
     MASTER = 9, ifindex
     LINK_NETNSID = 10, netns_id
     SRC_VNI = 11, u32
-    PROTOCOL = 12, u8(RouteProtocol)
+    PROTOCOL = 12, u8(RouteProtocol).named("protocol")
     NH_ID = 13, u32
     FDB_EXT_ATTRS = 14, NFEA
     FLAGS_EXT = 15, u32(NeighbourExtendedFlags)

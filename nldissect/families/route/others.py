@@ -13,7 +13,7 @@ class fib_rule_hdr(Struct, header="linux/fib_rules.h", key="fib_rule"):
     dst_len = u8
     src_len = u8
     tos = u8
-    table = u8(RouteTable)
+    table = u8(RouteTable).named("table")
     res1 = pad(1)
     res2 = pad(1)
     action = u8
@@ -151,8 +151,8 @@ class IPMRA_CREPORT(Attributes, header="linux/mroute.h"):
 
 class nhmsg(Struct, header="linux/nexthop.h", key="nh"):
     family = address_family
-    scope = u8(RouteScope)
-    protocol = u8(RouteProtocol)
+    scope = u8(RouteScope).named("scope")
+    protocol = u8(RouteProtocol).named("protocol")
     resvd = pad(1)
     flags = u32(NextHopFlags)
 

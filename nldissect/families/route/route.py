@@ -23,6 +23,7 @@ from nldissect.schema import (
     ipv6,
     mpls,
     one_of,
+    realms,
     records,
     s32,
     select,
@@ -183,9 +184,9 @@ class rtmsg(Struct, header="linux/rtnetlink.h", key="rtm"):
     dst_len = u8
     src_len = u8
     tos = u8
-    table = u8(RouteTable)
-    protocol = u8(RouteProtocol)
-    scope = u8(RouteScope)
+    table = u8(RouteTable).named("table")
+    protocol = u8(RouteProtocol).named("protocol")
+    scope = u8(RouteScope).named("scope")
     type = u8(RouteType)
     flags = u32(RouteFlags)
 
@@ -245,7 +246,7 @@ class RTA_NEXTHOP(Attributes, header="linux/rtnetlink.h", prefix="RTA"):
     DST = 1, address
     GATEWAY = 5, address
     PREFSRC = 7, address
-    FLOW = 11, u32
+    FLOW = 11, realms
     VIA = 18, rtvia
     NEWDST = 19, mpls
     ENCAP_TYPE = 21, u16(EncapType)
@@ -263,11 +264,11 @@ class RTA(Attributes, header="linux/rtnetlink.h"):
     METRICS = 8, RTAX
     MULTIPATH = 9, records(rtnexthop, "len", RTA_NEXTHOP)
     PROTOINFO = 10, binary
-    FLOW = 11, u32
+    FLOW = 11, realms
     CACHEINFO = 12, rta_cacheinfo
     SESSION = 13, binary
     MP_ALGO = 14, binary
-    TABLE = 15, u32(RouteTable)
+    TABLE = 15, u32(RouteTable).named("table")
     MARK = 16, u32
     MFC_STATS = 17, rta_mfc_stats
     VIA = 18, rtvia
@@ -291,7 +292,7 @@ _ROUTE = (
     "[ via {rta.via.family} {rta.via.addr}][ dev {rta.oif}][ iif {rta.iif}]"
     "[rta.multipath* nexthop[ via {gateway}][ via {via.family} {via.addr}] dev {ifindex}]"
     "[ table {rta.table!=main}][ proto {rtm.protocol}][ scope {rtm.scope!=universe}][ src {rta.prefsrc}]"
-    "[ metric {rta.priority}][ mtu {metrics.mtu}][ pref {rta.pref!=medium}][ uid {rta.uid}]"
+    "[ realms {rta.flow}][ metric {rta.priority}][ mtu {metrics.mtu}][ pref {rta.pref!=medium}][ uid {rta.uid}]"
 )
 ROUTE = (
     "route {verb}[ {rtm.type!=unicast}] {rta.dst}/{dst_len}" + _ROUTE,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from nldissect.families.route.link.device import lower_ifindex
 from nldissect.families.route.link.kinds import link_kinds
-from nldissect.schema import Attributes, be16, ifindex, ipv4, u32
+from nldissect.schema import Attributes, be16, ipv4, u32
 
 
 class AmtMode(IntEnum):
@@ -19,7 +20,7 @@ class IFLA_AMT(Attributes, header="linux/amt.h"):
     MODE = 1, u32(AmtMode)
     RELAY_PORT = 2, be16
     GATEWAY_PORT = 3, be16
-    LINK = 4, ifindex
+    LINK = 4, lower_ifindex
     LOCAL_IP = 5, ipv4
     REMOTE_IP = 6, ipv4
     DISCOVERY_IP = 7, ipv4

@@ -132,6 +132,9 @@ class ifinfomsg(Struct, header="linux/rtnetlink.h"):
     change = u32(DeviceFlags)
 
 
+# A device below may be in another network namespace.
+lower_ifindex = ifindex.named("interface", elsewhere="IFLA_LINK_NETNSID")
+
 # A link-layer address: a tunnel's is the IP address of its end.
 link_layer_address = select(
     "ifinfomsg.type",

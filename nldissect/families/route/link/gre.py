@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, IntFlag
 
+from nldissect.families.route.link.device import lower_ifindex
 from nldissect.families.route.link.ip_tunnel import Ip6TunnelFlags, TunnelEncapFlags, TunnelEncapType
 from nldissect.families.route.link.kinds import link_kinds
 from nldissect.schema import (
@@ -14,7 +15,6 @@ from nldissect.schema import (
     flag,
     hex16,
     hex32,
-    ifindex,
     ip,
     u8,
     u16,
@@ -41,7 +41,7 @@ class ErspanDirection(IntEnum):
 
 
 class IFLA_GRE(Attributes, header="linux/if_tunnel.h"):
-    LINK = 1, ifindex
+    LINK = 1, lower_ifindex
     IFLAGS = 2, be16(GreFlags)
     OFLAGS = 3, be16(GreFlags)
     IKEY = 4, be32

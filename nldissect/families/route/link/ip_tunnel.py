@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum, IntFlag
 
+from nldissect.families.route.link.device import lower_ifindex
 from nldissect.families.route.link.kinds import link_kinds
-from nldissect.schema import Attributes, be16, be32, boolean, flag, hex32, ifindex, ip, ipv4, ipv6, u8, u16, u32
+from nldissect.schema import Attributes, be16, be32, boolean, flag, hex32, ip, ipv4, ipv6, u8, u16, u32
 
 
 class TunnelEncapType(IntEnum):
@@ -56,7 +57,7 @@ class Ip6TunnelFlags(IntFlag):
 
 
 class IFLA_IPTUN(Attributes, header="linux/if_tunnel.h"):
-    LINK = 1, ifindex
+    LINK = 1, lower_ifindex
     LOCAL = 2, ip
     REMOTE = 3, ip
     TTL = 4, u8

@@ -5,14 +5,22 @@ from __future__ import annotations
 from enum import IntEnum, IntFlag
 
 from nldissect.families.route.link.af_spec import af_spec, protinfo
-from nldissect.families.route.link.device import LinkMode, OperationalState, ifinfomsg, link_layer_address
+from nldissect.families.route.link.device import (
+    LinkMode,
+    OperationalState,
+    ifinfomsg,
+    link_layer_address,
+    lower_ifindex,
+)
 from nldissect.families.route.link.kinds import link_kinds, slave_kinds, xstats_kinds
 from nldissect.families.route.link.stats import rtnl_link_ifmap, rtnl_link_stats, rtnl_link_stats64
 from nldissect.families.route.link.vf import IFLA_PORT, IFLA_VF_PORTS, IFLA_VFINFO_LIST
 from nldissect.families.route.link.xdp import IFLA_XDP
 from nldissect.families.route.protocol import NETLINK_ROUTE, or_rtgenmsg
 from nldissect.schema import (
+    AddressFamily,
     Attributes,
+    Teaching,
     binary,
     boolean,
     hex32,
@@ -91,7 +99,7 @@ class IFLA(Attributes, header="linux/if_link.h"):
     BROADCAST = 2, link_layer_address
     IFNAME = 3, string
     MTU = 4, u32
-    LINK = 5, ifindex
+    LINK = 5, lower_ifindex
     QDISC = 6, string
     STATS = 7, rtnl_link_stats
     COST = 8, binary
@@ -113,7 +121,7 @@ class IFLA(Attributes, header="linux/if_link.h"):
     VF_PORTS = 24, IFLA_VF_PORTS
     PORT_SELF = 25, IFLA_PORT
     AF_SPEC = 26, af_spec
-    GROUP = 27, u32
+    GROUP = 27, u32.named("group")
     NET_NS_FD = 28, u32
     EXT_MASK = 29, u32(ExtendedMask)
     PROMISCUITY = 30, u32
@@ -135,7 +143,7 @@ class IFLA(Attributes, header="linux/if_link.h"):
     TARGET_NETNSID = 46, netns_id
     CARRIER_UP_COUNT = 47, u32
     CARRIER_DOWN_COUNT = 48, u32
-    NEW_IFINDEX = 49, ifindex
+    NEW_IFINDEX = 49, ifindex.named("interface", elsewhere="IFLA_NEW_IFINDEX")  # always of another namespace
     MIN_MTU = 50, u32
     MAX_MTU = 51, u32
     PROP_LIST = 52, IFLA_PROP_LIST
@@ -181,10 +189,10 @@ _BRIDGE_VLAN = " dev {ifinfo.index!} vid {af_spec.bridge.vlan_info.vid}[ {af_spe
 
 # What the kernel tells has a name and an operational state always, except for wireless events.
 _STATEMENTS = (
-    "[{ifinfo.family!=unspec} ]link {verb} {ifla.ifname} {ifinfo.index!}[ <{ifinfo.flags}>][ mtu {ifla.mtu}]"
+    "[{ifinfo.family!=unspec} ]link {verb} {ifla.ifname} {ifinfo.index~}[ <{ifinfo.flags}>][ mtu {ifla.mtu}]"
     "[ master {ifla.master}] state {ifla.operstate}[ {protinfo.bridge.state}][ type {linkinfo.kind}]"
     "[ event {ifla.event}][ new-netnsid {ifla.new_netnsid}]",
-    "link {verb} {ifla.ifname} {ifinfo.index!}[ <{ifinfo.flags}>] wireless event{ifla.wireless&}",
+    "link {verb} {ifla.ifname} {ifinfo.index~}[ <{ifinfo.flags}>] wireless event{ifla.wireless&}",
 )
 _REQUESTS = (
     "{ifinfo.family!!=inet6} link {verb} dev {ifinfo.index!}[ state {protinfo.bridge.state}]"
@@ -214,3 +222,13 @@ NETLINK_ROUTE.message(
 )
 NETLINK_ROUTE.message("RTM_GETLINK", 18, or_rtgenmsg(ifinfomsg), IFLA, summary=SHOW)
 NETLINK_ROUTE.message("RTM_SETLINK", 19, ifinfomsg, IFLA, summary=("bridge vlan add" + _BRIDGE_VLAN, *_REQUESTS))
+
+# Of the bridge family RTM_DELLINK says that a device is no port any more; it is still there.
+NETLINK_ROUTE.names["interface"] = Teaching(
+    told_by=("RTM_NEWLINK",),
+    number="ifinfo.index",
+    name="ifla.ifname",
+    ended_by=("RTM_DELLINK",),
+    ended_if=("ifinfo.family", AddressFamily.AF_UNSPEC),
+    elsewhere=("IFLA_TARGET_NETNSID", "IFA_TARGET_NETNSID"),
+)

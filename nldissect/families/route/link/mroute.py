@@ -35,7 +35,7 @@ class IPMRA_TABLE_VIFS(Attributes, header="linux/mroute.h", prefix="IPMRA"):
 
 
 class IPMRA_TABLE(Attributes, header="linux/mroute.h"):
-    ID = 1, u32(RouteTable)
+    ID = 1, u32(RouteTable).named("table")
     CACHE_RES_QUEUE_LEN = 2, u32
     MROUTE_REG_VIF_NUM = 3, s32
     MROUTE_DO_ASSERT = 4, boolean

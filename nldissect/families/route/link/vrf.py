@@ -8,11 +8,11 @@ from nldissect.schema import Attributes, u32
 
 
 class IFLA_VRF(Attributes, header="linux/if_link.h"):
-    TABLE = 1, u32(RouteTable)
+    TABLE = 1, u32(RouteTable).named("table")
 
 
 class IFLA_VRF_PORT(Attributes, header="linux/if_link.h"):
-    TABLE = 1, u32(RouteTable)
+    TABLE = 1, u32(RouteTable).named("table")
 
 
 link_kinds["vrf"] = IFLA_VRF

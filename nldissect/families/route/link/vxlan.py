@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from nldissect.families.route.link.device import lower_ifindex
 from nldissect.families.route.link.kinds import link_kinds
 from nldissect.schema import (
     Attributes,
@@ -13,7 +14,6 @@ from nldissect.schema import (
     boolean,
     flag,
     hex32,
-    ifindex,
     ipv4,
     ipv6,
     seconds,
@@ -52,7 +52,7 @@ class vxlanhdr(Struct):
 class IFLA_VXLAN(Attributes, header="linux/if_link.h"):
     ID = 1, u32
     GROUP = 2, ipv4
-    LINK = 3, ifindex
+    LINK = 3, lower_ifindex
     LOCAL = 4, ipv4
     TTL = 5, u8
     TOS = 6, u8

@@ -1,0 +1,34 @@
+"""Context: what is known of a message besides its bytes, for those who write it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, Protocol
+
+from nldissect.engine.values import printable
+
+
+class Context(Protocol):
+    """Where a message stands."""
+
+    def name(self, space: str, number: int) -> str:
+        """The name of a number of a name space; "" when nothing tells it."""
+
+    def cause(self) -> str:
+        """What an error is about, as the end of a sentence: "at IFLA_MTU"; "" when nothing tells it."""
+
+
+class _Nowhere:
+    def name(self, space: str, number: int) -> str:
+        return ""
+
+    def cause(self) -> str:
+        return ""
+
+
+NOWHERE: Context = _Nowhere()
+
+
+def name_of(value: Any, space: str, context: Context) -> str:
+    """The name of a value, without control characters; "" when it has a symbol, which says more, or no name."""
+    return "" if isinstance(value, IntEnum) else printable(context.name(space, value))
