@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from nldissect.analysis.calls import Calls
+    from nldissect.analysis.filter import Filter
+    from nldissect.analysis.names import Names
     from nldissect.decoder import Decoder
     from nldissect.engine.layout import Layout
     from nldissect.message import Message
@@ -34,13 +37,17 @@ class Capture:
     One thread calls `advance`; any thread may look at the first `len(capture)` messages.
 
     families   names of dynamic message types that the user gives: generic netlink family id to name
+    names      whether numbers of interfaces, routing tables, users ... are shown with their names
     """
 
-    def __init__(self, source: Source, registry: Registry, families: Mapping[int, str] | None = None) -> None:
+    def __init__(
+        self, source: Source, registry: Registry, families: Mapping[int, str] | None = None, *, names: bool = True
+    ) -> None:
         self.source = source
         self.registry = registry
         self.index = Index(source)
         self._families = dict(families or {})
+        self._named = names
 
     @property
     def name(self) -> str:
@@ -63,6 +70,24 @@ class Capture:
             while row < len(self):
                 yield self.message(row)
                 row += 1
+            if not self.advance() and row == len(self):
+                return
+
+    def filter(self, text: str) -> Iterator[Message]:
+        """The messages that pass a display filter, read as they are asked for.
+
+        Raises FilterError, a ValueError, at once when the filter is wrong.
+        """
+        from nldissect.analysis.filter import Filter
+
+        return self._passing(Filter(text, self.registry))
+
+    def _passing(self, chosen: Filter) -> Iterator[Message]:
+        row = 0
+        while True:
+            stop = len(self)
+            yield from map(self.message, chosen.rows(self, row, stop).tolist() if stop > row else ())
+            row = stop
             if not self.advance() and row == len(self):
                 return
 
@@ -105,6 +130,20 @@ class Capture:
 
         return Decoder(self, self._families)
 
+    @cached_property
+    def calls(self) -> Calls:
+        """Requests with their replies; found when first asked for."""
+        from nldissect.analysis.calls import Calls
+
+        return Calls(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of numbers, as of each message."""
+        from nldissect.analysis.names import Names
+
+        return Names(self, on=self._named)
+
     def layout(self, row: int) -> Layout:
         """The layout of the message in a row."""
         return self.decoder.layout(row)
@@ -119,19 +158,23 @@ def open_capture(
     *,
     registry: Registry | None = None,
     families: Mapping[int, str] | None = None,
+    names: bool = True,
 ) -> Capture:
     """A capture file (pcap, pcapng, gzip), "-" for standard input, an open file, or the bytes of one.
 
+    Without `names` numbers have none but those that their declarations give.
     Raises CaptureError when nothing can be read.
     """
     if registry is None:
         from nldissect.families import registry as registered
 
         registry = registered
-    return Capture(open_source(path), registry, families)
+    return Capture(open_source(path), registry, families, names=names)
 
 
-def decode(data: bytes, protocol: str | int = "route", *, families: Mapping[int, str] | None = None) -> list[Message]:
+def decode(
+    data: bytes, protocol: str | int = "route", *, families: Mapping[int, str] | None = None, names: bool = True
+) -> list[Message]:
     """The messages in the bytes of one netlink datagram; `protocol` by name ("route", "NETLINK_ROUTE") or number.
 
     The byte order is told from the first nlmsg_len. Raises ValueError for an unknown protocol name.
@@ -143,5 +186,5 @@ def decode(data: bytes, protocol: str | int = "route", *, families: Mapping[int,
     cooked = pack(">HHHQH", 4, ARPHRD_NETLINK, 0, 0, number)
     size = len(cooked) + len(data)
     file = pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, size, LINKTYPE_NETLINK) + pack("<IIII", 0, 0, size, size)
-    capture = open_capture(file + cooked + data, families=families).load()
+    capture = open_capture(file + cooked + data, families=families, names=names).load()
     return [capture.message(row) for row in range(len(capture))]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nldissect.analysis.dynamic import DynamicTypes, lessons
+from nldissect.analysis.dynamic import History, lessons
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
@@ -23,8 +23,49 @@ if TYPE_CHECKING:
 
     Rows = npt.NDArray[np.int64]
 
-PORTION = 1 << 19  # messages grouped at a time: more need more memory and save little
+# Messages grouped at a time: a few, whose columns stay in the processor's cache, unless they fall into so many groups
+# that what each group costs counts more.
+PORTION = 1 << 16
+LARGE_PORTION = 1 << 19
+MANY_GROUPS = 64
+MOST_PARTS = 3
 QUOTED_TYPE = 24  # where an error has the type of the request that it quotes
+
+
+Parts = list[tuple[Layout, "npt.NDArray[Any]"]]  # layouts, and the rows that have them
+
+
+class RememberedParts:
+    """Groups of rows by layout that were made for one question and serve the next alike: a filter that is edited.
+
+    A few of them, four bytes a message each.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[int, Parts]] = {}
+
+    def get(self, key: object, count: int) -> Parts | None:
+        """What was kept for a key when the capture had `count` messages, each layout once; else None."""
+        kept = self._kept.get(key)
+        if kept is None or kept[0] != count:
+            return None
+        rows: dict[Layout, list[npt.NDArray[Any]]] = {}
+        for layout, part in kept[1]:
+            rows.setdefault(layout, []).append(part)
+        if len(rows) < len(kept[1]):
+            merged = [(layout, parts[0] if len(parts) == 1 else np.concatenate(parts)) for layout, parts in rows.items()]
+            self._kept[key] = kept = count, merged
+        return kept[1]
+
+    def keep(self, key: object, count: int, parts: Parts) -> None:
+        """Keep groups instead of the oldest."""
+        if len(self._kept) >= MOST_PARTS:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = count, parts
+
+    def forget(self) -> None:
+        """Keep nothing of what there is."""
+        self._kept.clear()
 
 
 class Decoder:
@@ -36,11 +77,13 @@ class Decoder:
     def __init__(self, capture: Capture, families: Mapping[int, str]) -> None:
         self.capture = capture
         self.layouts = LayoutCache()
-        self._dynamic: dict[int, DynamicTypes] = {}
+        self.parts = RememberedParts()
+        self._dynamic: dict[int, History] = {}
         self._given = dict(families)
         self._roots: dict[tuple[object, ...], Root] = {}
         self._numbers = np.zeros(0, np.uint32)  # layout number of each row: 0 not looked at yet
         self._taught = 0
+        self._portion = 0  # not known yet
         self._lock = RLock()
         self._learning = False
 
@@ -67,18 +110,65 @@ class Decoder:
         """
         if learn:
             self._learn()
-        count = len(self.capture) if rows is None else len(rows)
+        count = len(self.capture)
         with self._lock:
             numbers = self._room()
-            for start in range(0, count, PORTION):
-                stop = min(count, start + PORTION)
-                part = np.arange(start, stop) if rows is None else rows[start:stop]
-                part = part[numbers[part] == 0]
+            for portion in self._portions(np.arange(count) if rows is None else rows):
+                part = portion[numbers[portion] == 0]
                 if len(part):
-                    self._assign(part, numbers)
+                    for _ in self._assign(part, numbers):
+                        pass
         return numbers[:count] if rows is None else numbers[rows]
 
-    def _assign(self, rows: Rows, numbers: npt.NDArray[np.uint32]) -> None:
+    def by_layout(self, rows: Rows) -> Iterator[tuple[Layout, Rows]]:
+        """The given rows by their layouts, a layout perhaps more than once; one that is not kept comes alone."""
+        self._learn()
+        for portion in self._portions(rows):
+            with self._lock:
+                numbers = self._room()
+                if numbers[portion].any():
+                    groups = [(portion, self.assign(portion))]
+                else:
+                    groups = list(self._assign(portion, numbers))
+            for part, found in groups:
+                yield from self._split(part, found)
+
+    def _split(self, rows: Rows, numbers: npt.NDArray[np.uint32]) -> Iterator[tuple[Layout, Rows]]:
+        """Rows by their layout numbers."""
+        first = int(numbers[0])
+        if first != NOT_KEPT and (numbers == first).all():
+            yield self.layouts[first], rows
+            return
+        order = np.argsort(numbers.astype(np.uint16), kind="stable")  # layouts are few; NOT_KEPT becomes 65,535
+        ordered = numbers[order]
+        starts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+        heads = [0, *starts.tolist()]
+        for head, part in zip(heads, np.split(rows[order], starts), strict=True):
+            number = int(ordered[head])
+            if number == NOT_KEPT:
+                yield from ((self.layout(row), part[place : place + 1]) for place, row in enumerate(part.tolist()))
+            else:
+                yield self.layouts[number], part
+
+    @property
+    def portion(self) -> int:
+        """How many messages are best grouped at a time, told by the first of the capture."""
+        if not self._portion:
+            if len(self.capture) < PORTION:
+                return PORTION
+            few = len(grouped(self._keys(np.arange(PORTION)))[1]) <= MANY_GROUPS
+            self._portion = PORTION if few else LARGE_PORTION
+        return self._portion
+
+    def _portions(self, rows: Rows) -> Iterator[Rows]:
+        """Rows as many at a time as are best grouped together."""
+        size = self.portion
+        return (rows[start : start + size] for start in range(0, len(rows), size))
+
+    def _assign(
+        self, rows: Rows, numbers: npt.NDArray[np.uint32]
+    ) -> Iterator[tuple[Rows, npt.NDArray[np.uint32]]]:
+        """Find the layout numbers of some rows; group by group the rows and their numbers."""
         table, data = self.capture.index.messages, self.capture.source.data
         octets = np.frombuffer(data, np.uint8)
         order, groups = grouped(self._keys(rows))
@@ -87,13 +177,15 @@ class Decoder:
         heads = rows[[start for start, _ in groups]]
         extents = table.extent[heads].tolist()
         for (start, stop), head, extent in zip(groups, heads.tolist(), extents, strict=True):
-            numbers[rows[start:stop]] = self.layouts.assign(
+            found = self.layouts.assign(
                 self._root_of(head),
                 extent,
                 offsets[start:stop],
                 octets,
                 lambda offset, size=extent: bytes(data[offset : offset + size]),  # type: ignore[misc]
             )
+            numbers[rows[start:stop]] = found
+            yield rows[start:stop], found
 
     def _room(self) -> npt.NDArray[np.uint32]:
         """The layout numbers, with room for all messages."""
@@ -147,10 +239,10 @@ class Decoder:
             self._roots[key] = root
         return root
 
-    def dynamic(self, protocol: int) -> DynamicTypes:
+    def dynamic(self, protocol: int) -> History:
         """The names of the dynamic types of a protocol, as far as the capture tells them."""
         self._learn()
-        return self._dynamic.setdefault(protocol, DynamicTypes(self._given))
+        return self._dynamic.setdefault(protocol, History(self._given))
 
     def _learn(self) -> None:
         """Take in the names that messages since the last time give to dynamic types."""
@@ -169,15 +261,16 @@ class Decoder:
             protocol = self.capture.registry.protocol(number)
             if protocol.teaches is None:
                 continue
-            dynamic = self._dynamic.setdefault(number, DynamicTypes(self._given))
+            dynamic = self._dynamic.setdefault(number, History(self._given))
             told = lessons(self.capture, protocol, protocol.teaches, first, count)
-            named = {type_ for row, type_, name in told if dynamic.learn(row, type_, name)}
+            named = {lesson.number for row, lesson in told if dynamic.learn(row, lesson)}
             if named:
                 self._forget(number, [*named, NLMSG_ERROR])
         self._taught = count
 
     def _forget(self, protocol: int, types: list[int]) -> None:
         """Drop the layouts that were found before these types had their names."""
+        self.parts.forget()
         table = self.capture.index.messages
         count = min(len(self._numbers), len(self.capture))
         rows = np.flatnonzero((table.protocol[:count] == protocol) & (self._numbers[:count] != 0))

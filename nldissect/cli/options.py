@@ -11,7 +11,7 @@ from typing import NoReturn
 import nldissect
 
 USAGE = 2
-COMMANDS = ("tui", "read", "stats", "decode", "families", "coverage")
+COMMANDS = ("tui", "read", "stats", "calls", "decode", "families", "fields", "coverage")
 ANSWERED_AT_ONCE = ("-h", "--help", "--version")
 FILE = "pcap or pcapng, also gzipped; - is standard input"
 
@@ -109,8 +109,9 @@ def _parser() -> Parser:
         )
 
     _tui(command("tui", "browse a capture in the terminal", "[OPTION]... FILE"))
-    _read(command("read", "print the messages of a capture, one line each", "[OPTION]... FILE"))
+    _read(command("read", "print the messages of a capture, one line each", "[OPTION]... FILE", f" FILE is {FILE}."))
     _stats(command("stats", "count the messages, bytes and errors of a capture", "[OPTION]... FILE"))
+    _calls(command("calls", "list the requests of a capture with what came of them", "[OPTION]... FILE"))
     _decode(
         command(
             "decode",
@@ -121,6 +122,7 @@ def _parser() -> Parser:
         )
     )
     _families(command("families", "list the protocols, messages and attributes that are known", "[NAME]"))
+    _fields(command("fields", "list the fields that filters and -e know", "[OPTION]... [PATTERN]"))
     _coverage(command("coverage", "count which attributes of captures are known", "[OPTION]... FILE..."))
     return parser
 
@@ -132,7 +134,8 @@ def _tui(parser: Parser) -> None:
 
 
 def _read(parser: Parser) -> None:
-    parser.add_argument("file", metavar="FILE", help=FILE)
+    parser.add_argument("file", metavar="FILE", help=argparse.SUPPRESS)
+    _add_filter(parser, "only messages that match, as: nl.errno == EINVAL")
     parser.add_argument("-c", type=positive, dest="count", metavar="N", help="stop after N messages")
     parser.add_argument("-V", action="store_const", const="tree", dest="format", help="print whole trees (-T tree)")
     parser.add_argument("-x", action="store_true", dest="hex", help="add a hex dump of each message")
@@ -146,12 +149,13 @@ def _read(parser: Parser) -> None:
         default=[],
         dest="fields_options",
         metavar="OPTION",
-        help="header=y|n, separator=C, aggregator=C, occurrence=a|f|l, quote=d|s|n",
+        help="header=y, separator=C, aggregator=C, quote=d, ...",
     )
     parser.add_argument("-w", dest="write", metavar="OUT", help="write the packets of these messages to a capture file")
     parser.add_argument(
         "-F", choices=("pcap", "pcapng"), dest="write_format", metavar="FORMAT", help="of OUT: pcap or pcapng"
     )
+    _add_numeric(parser)
     _add_json(parser)
     parser.add_argument("--json-schema", action=PrintSchema, nargs=0, help="print the JSON Schema of messages")
     _add_family(parser)
@@ -160,14 +164,29 @@ def _read(parser: Parser) -> None:
 
 def _stats(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help=FILE)
+    _add_filter(parser, "only messages that match")
     parser.add_argument(
         "--by",
-        choices=("type", "family", "port", "errno", "second"),
-        default="type",
+        action="append",
         metavar="KEY",
-        help="type (default), family, port, errno or second",
+        help="type (default), family, command, port, interface, errno, second, state, direction or diagnostic; "
+        "several with commas",
     )
+    parser.add_argument("--latency", action="store_true", help="add how long calls took: p50, p95, p99 and the longest")
+    parser.add_argument("--diagnostics", action="store_true", help="count what is odd about messages instead")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--plot", action="store_true", help="draw bars, or a plot over time with --by second")
+    form.add_argument("--json", action="store_true", help="print JSON")
+    _add_numeric(parser)
+    _add_family(parser)
+    _add_ascii(parser)
+
+
+def _calls(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE)
+    _add_filter(parser, "list only the calls of which a message matches")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_numeric(parser)
     _add_family(parser)
 
 
@@ -175,12 +194,19 @@ def _decode(parser: Parser) -> None:
     parser.add_argument("--hex", metavar="TEXT", default="-", help="the bytes; - (default) is standard input")
     parser.add_argument("--proto", metavar="NAME", help="netlink protocol: route (default), generic, ... or a number")
     _add_format(parser, ("text", "tree", "json", "ndjson", "hex"), default="tree")
+    _add_numeric(parser)
     _add_json(parser)
     _add_family(parser)
 
 
 def _families(parser: Parser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="a protocol, family or message: route, RTM_NEWADDR")
+
+
+def _fields(parser: Parser) -> None:
+    parser.add_argument("pattern", nargs="?", metavar="PATTERN", help="part of a name or meaning, or as a glob: rta.*")
+    parser.add_argument("--wireshark", action="store_true", help="list Wireshark's fields, and what they are here")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _coverage(parser: Parser) -> None:
@@ -197,6 +223,14 @@ def _add_format(parser: Parser, formats: Sequence[str], default: str | None = No
 def _add_json(parser: Parser) -> None:
     parser.add_argument("--spans", action="store_true", help="add to JSON where each field is")
     parser.add_argument("--show-secrets", action="store_true", dest="secrets", help="print keys and passwords too")
+
+
+def _add_filter(parser: Parser, meaning: str) -> None:
+    parser.add_argument("-Y", dest="filter", metavar="FILTER", help=meaning)
+
+
+def _add_numeric(parser: Parser) -> None:
+    parser.add_argument("-n", action="store_true", dest="numeric", help="do not resolve numbers to names")
 
 
 def _add_family(parser: Parser) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from nldissect.analysis.filter import syntax, wireshark
+from nldissect.analysis.filter import syntax
 from nldissect.analysis.filter.errors import FilterError
 from nldissect.analysis.filter.fields import computed, described_term, find, misfit, unknown
 from nldissect.analysis.filter.kinds import (
@@ -46,7 +46,6 @@ from nldissect.analysis.filter.terms import (
     Sliced,
     Term,
 )
-from nldissect.analysis.names import system_names
 from nldissect.engine.values import printable
 from nldissect.schema.leaf import Leaf, binary, s64, string
 from nldissect.schema.registry import Registry
@@ -97,7 +96,11 @@ class Checker:
 
     def _named(self, node: syntax.Word) -> Condition | None:
         """The condition that the name of a protocol or family is when it stands alone: the message is one of it."""
-        name = wireshark.alias(node.text) or node.text
+        name = node.text
+        if "-" in name:
+            from nldissect.analysis.filter import wireshark
+
+            name = wireshark.alias(name) or name
         for protocol in self.registry:
             if protocol.short == name:
                 number = Constant(syntax.Number(protocol.number, node.column, node.end), [])
@@ -317,6 +320,8 @@ class Checker:
     @staticmethod
     def _may_be_name(term: Term, literal: Literal) -> bool:
         """Whether a word can be a name that the capture will tell, or is one that the system tells."""
+        from nldissect.analysis.names import system_names
+
         system, text = system_names(), written(literal) if not isinstance(literal, syntax.Number) else ""
         spaces = {leaf.names for leaf in term.leaves if leaf.names}
         return any(space not in system or system.numbers(space, text) for space in spaces)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nldissect.analysis.computed import declarations, protocols
 from nldissect.analysis.filter.columnar import Columns, Stretches
 from nldissect.analysis.filter.kinds import Name, symbols_of
 from nldissect.analysis.filter.scalar import WHOLE, holds
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from nldissect.capture import Capture
+    from nldissect.decoder import Parts
     from nldissect.engine.layout import Layout
 
     Rows = npt.NDArray[np.int64]
@@ -131,6 +132,8 @@ class Evaluation:
 
     def _types(self, reference: Reference, rows: Rows, there: Mask) -> Sequence[Vector]:
         """The message types: one vector for each protocol, since each has names of its own."""
+        from nldissect.analysis.computed import declarations, protocols
+
         types = self.capture.index.messages.type[rows]
         vectors = []
         for number, here in protocols(self.capture, rows):
@@ -169,40 +172,43 @@ class Evaluation:
 
     def _parts(self, references: list[Reference], within: Mask | None) -> Iterable[tuple[Layout, npt.NDArray[Any]]]:
         """The messages that can have any of the fields, by layout; those of the whole capture are remembered."""
-        whole = within is None and self.first == 0
+        kept = self.capture.decoder.parts
         key = tuple(sorted(reference.path for reference in references))
-        if whole and (kept := self.capture.decoder.parts.get(key, self.stop)) is not None:
-            return kept
-        candidates = self._candidates(references)
-        if within is not None:
-            candidates = within if candidates is None else candidates & within
-        rows = np.arange(self.first, self.stop) if candidates is None else np.flatnonzero(candidates) + self.first
-        parts = self.capture.decoder.by_layout(rows)
-        return self.capture.decoder.parts.keep(key, self.stop, parts) if whole else parts
+        whole = within is None and self.first == 0
+        if whole and (parts := kept.get(key, self.stop)) is not None:
+            yield from parts
+            return
+        listed: Parts = []
+        size = self.capture.decoder.portion
+        for start in range(self.first, self.stop, size):
+            rows = self._candidates(references, within, start, min(self.stop, start + size))
+            for layout, part in self.capture.decoder.by_layout(rows):
+                if whole:
+                    listed.append((layout, part.astype(np.uint32)))
+                yield layout, part
+        if whole:
+            kept.keep(key, self.stop, listed)
 
-    def _candidates(self, references: list[Reference]) -> Mask | None:
-        """The messages that can have any of these fields; None for all."""
+    def _candidates(self, references: list[Reference], within: Mask | None, start: int, stop: int) -> Rows:
+        """The messages from `start` to `stop` whose type can have any of these fields."""
+        part = None if within is None else within[start - self.first : stop - self.first]
         if not references or any(reference.holders is None for reference in references):
-            return None
+            return np.arange(start, stop) if part is None else np.flatnonzero(part) + start
         table = self.capture.index.messages
-        protocols = table.protocol[self.first : self.stop]
-        result = np.zeros(self.stop - self.first, np.bool_)
-        declared = {protocol.number for protocol in self.capture.registry}
-        for number in np.flatnonzero(np.bincount(protocols, minlength=256)).tolist():
+        protocols, types = table.protocol[start:stop], table.type[start:stop]
+        result = np.zeros(stop - start, np.bool_)
+        for number in np.flatnonzero(np.bincount(protocols)).tolist():
             here = protocols == number
-            types: set[int] | None = set()
-            for reference in references:
-                holders = reference.holders or {}
-                held = holders.get(number, set()) if number in declared else None
-                types = None if held is None or types is None else types | held
-            if types is not None:
-                column = table.type[self.first : self.stop]
-                some = np.zeros(len(here), np.bool_)
-                for type_ in types:
-                    some |= column == type_
-                here &= some
+            held = [(reference.holders or {}).get(number, set()) for reference in references]
+            if number in self._declared and None not in held:
+                here &= np.logical_or.reduce([types == type_ for each in held for type_ in each or ()])
             result |= here
-        return result
+        return np.flatnonzero(result if part is None else result & part) + start
+
+    @cached_property
+    def _declared(self) -> set[int]:
+        """The protocols whose messages are declared; any message of the others can have what all have."""
+        return {protocol.number for protocol in self.capture.registry}
 
     def _block(self, test: Test, references: list[Reference], block: Block) -> Any:
         """The answers for messages of one layout."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 
-from nldissect.analysis.computed import COMPUTED
-from nldissect.analysis.filter import wireshark
 from nldissect.analysis.filter.kinds import Literal, described, spellings, symbols_of, written
 from nldissect.analysis.filter.scalar import BIT, WHOLE
 from nldissect.analysis.filter.syntax import Number, Text
@@ -15,13 +13,17 @@ from nldissect.engine.values import printable
 from nldissect.schema.leaf import binary
 from nldissect.schema.registry import Registry
 
+WORKED_OUT = ("frame.", "nl.", "call.")  # what the names of computed fields start with
 FEW_VALUES = 10  # so many are listed when a name is none of them, and like none
 
 
 def find(name: str, registry: Registry) -> Reference | None:
     """The field of a name, which may be Wireshark's; None when there is none."""
-    if name in COMPUTED:
-        return computed(name)
+    if name.startswith(WORKED_OUT):
+        from nldissect.analysis.computed import COMPUTED
+
+        if name in COMPUTED:
+            return computed(name)
     if name in WHOLE:
         return Reference(name, [binary])
     place = resolve(registry, name)
@@ -31,12 +33,16 @@ def find(name: str, registry: Registry) -> Reference | None:
     parent = resolve(registry, above) if above else None
     if parent is not None and any(leaf.show == "flags" and bit in symbols_of(leaf) for leaf in parent.leaves):
         return Reference(above, [BIT], parent.holders, bit=bit, flags=parent.leaves)
+    from nldissect.analysis.filter import wireshark
+
     known = wireshark.alias(name)
     return find(known, registry) if known is not None and known != name else None
 
 
 def computed(path: str) -> Reference:
     """A field that is worked out."""
+    from nldissect.analysis.computed import COMPUTED
+
     return Reference(path, [COMPUTED[path].leaf], computed=COMPUTED[path])
 
 
@@ -50,7 +56,9 @@ def field(name: str, registry: Registry) -> Reference:
 
 def unknown(name: str, registry: Registry) -> str:
     """The sentence about a field that does not exist: why Wireshark's has no equal, or the names that look like it."""
+    from nldissect.analysis.computed import COMPUTED
     from nldissect.analysis.fields import declared_paths
+    from nldissect.analysis.filter import wireshark
 
     reason = wireshark.reason(name)
     if reason is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
     """An identifier or unquoted literal as it stands: a field, a symbol, an address, bytes, a duration."""
 
@@ -17,7 +17,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
     """A quoted string, without its quotes and escapes; `raw` is whether it was written r"..."."""
 
@@ -27,7 +27,7 @@ class Text:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """An integer in any base, a character, or a decimal fraction."""
 
@@ -36,7 +36,7 @@ class Number:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slice:
     """Some bytes or characters: `ranges` are start and stop, None for the end of the operand; negative from its end."""
 
@@ -46,7 +46,7 @@ class Slice:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Function:
     """A function of operands: len, upper, lower, count, string, min, max, abs."""
 
@@ -56,7 +56,7 @@ class Function:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arithmetic:
     """Two operands and one of + - * / % &."""
 
@@ -67,7 +67,7 @@ class Arithmetic:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Negative:
     """An operand with its sign changed."""
 
@@ -79,7 +79,7 @@ class Negative:
 Operand = Word | Text | Number | Slice | Function | Arithmetic | Negative
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Present:
     """A condition that is an operand alone: a field that is there, a function or arithmetic that is not zero."""
 
@@ -88,7 +88,7 @@ class Present:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Compare:
     """A comparison: one of == != === !== > >= < <= contains matches; `quantifier` is "any", "all" or ""."""
 
@@ -100,7 +100,7 @@ class Compare:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Member:
     """`in {...}`: the operand equals an item, or lies between the ends of a range."""
 
@@ -111,7 +111,7 @@ class Member:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Not:
     """The condition does not hold."""
 
@@ -120,7 +120,7 @@ class Not:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Joined:
     """Conditions joined by "and", "or" or "xor"."""
 

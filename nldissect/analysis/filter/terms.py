@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nldissect.analysis.computed import Computed
 from nldissect.analysis.filter.kinds import Literal, Target, target
 from nldissect.schema.leaf import Leaf
+
+if TYPE_CHECKING:
+    from nldissect.analysis.computed import Computed
 
 Holders = dict[int, set[int] | None]  # protocol to the types of messages that can have a field; None for all types
 
