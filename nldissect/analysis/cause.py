@@ -23,6 +23,7 @@ from nldissect.families.netlink import EXTENDED_ACK, MISS_NEST, MISS_TYPE, OFFS,
 if TYPE_CHECKING:
     from nldissect.message import Message
 
+MOST_REMEMBERED = 256  # causes of one layout
 Told = dict[str, Any]  # what an extended ack says, by path
 Taker = Callable[[bytes], Told]
 
@@ -119,7 +120,32 @@ def cause(message: Message) -> Cause | None:
     told = _told(message)
     if OFFS not in told and MISS_TYPE not in told:
         return None
-    quote = _quote(message)
+    # Errors of one layout that quote their request and say the same have the same cause.
+    remembered = _remembered(message.layout)
+    key = tuple(told.items())
+    resolved = remembered.get(key)
+    if resolved is None:
+        quote = _quote(message)
+        resolved = _resolved(message, told, quote)
+        if quote and resolved.quoted and len(remembered) < MOST_REMEMBERED:
+            remembered[key] = resolved
+    return Cause(message, *resolved)
+
+
+class _Resolved(NamedTuple):
+    """The members of a Cause, without the message."""
+
+    attribute: str
+    path: str
+    missing: bool
+    nest: str
+    offset: int | None
+    span: tuple[int, int] | None
+    quoted: tuple[int, int] | None
+    policy: str
+
+
+def _resolved(message: Message, told: Told, quote: _Request | None) -> _Resolved:
     requests = _requests(message, quote)
     missing = told.get(MISS_TYPE)
     if missing is None:
@@ -136,7 +162,12 @@ def cause(message: Message) -> Cause | None:
         if quote and quote.origin + found.end <= message.layout.spans[quote.nodes.start - 1][4]:
             quoted = (quote.origin + found.start, quote.origin + found.end)
     policy = policy_words({path.removeprefix(f"{POLICY}."): value for path, value in told.items()})
-    return Cause(message, found.attribute, found.path, missing is not None, found.nest, offset, span, quoted, policy)
+    return _Resolved(found.attribute, found.path, missing is not None, found.nest, offset, span, quoted, policy)
+
+
+def _remembered(layout: Layout) -> dict[object, _Resolved]:
+    kept: dict[object, _Resolved] = layout.renderers.setdefault(_Resolved, {})  # type: ignore[assignment]
+    return kept
 
 
 def tells(layout: Layout) -> bool:

@@ -32,7 +32,7 @@ SLICE = 8192
 FEWEST = 64
 CACHED = 1 << 19
 DENSE = 64  # of so many bytes one word steers: then a message is copied whole, which is faster than word by word
-MOST_COLUMNS = 32  # words that are compared word by word; of more, all words of a message at once
+WORTH = 64  # messages for each steering word from which on it is faster to compare word by word
 FEW = 3  # rows for which a comparison in Python is cheaper than one in numpy
 
 
@@ -197,7 +197,7 @@ class _Hashes:
     def _equal(self, layout: Layout, pending: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
         places, expected, masks = layout.words
         found = np.empty(len(pending), np.bool_)
-        if len(places) > MOST_COLUMNS or not self._dense(places):
+        if len(pending) < len(places) * WORTH or not self._dense(places):
             for part, rows in self._slices(pending):
                 np.equal(self._gather(layout, rows), expected).all(axis=1, out=found[part])
             return found
