@@ -12,7 +12,7 @@ from nldissect.analysis.dynamic import History, lessons
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
-from nldissect.index.grouping import grouped
+from nldissect.index.grouping import grouped, occurring
 from nldissect.index.messages import BIG_ENDIAN, FRAGMENT, NLMSG_ERROR
 from nldissect.message import Message
 
@@ -53,7 +53,7 @@ class RememberedParts:
         for layout, part in kept[1]:
             rows.setdefault(layout, []).append(part)
         if len(rows) < len(kept[1]):
-            merged = [(layout, parts[0] if len(parts) == 1 else np.concatenate(parts)) for layout, parts in rows.items()]
+            merged: Parts = [(layout, np.concatenate(parts)) for layout, parts in rows.items()]
             self._kept[key] = kept = count, merged
         return kept[1]
 
@@ -256,8 +256,7 @@ class Decoder:
 
     def _learn_until(self, count: int) -> None:
         first = self._taught
-        present = np.flatnonzero(np.bincount(self.capture.index.messages.protocol[first:count], minlength=256)).tolist()
-        for number in present:
+        for number in occurring(self.capture.index.messages.protocol[first:count]):
             protocol = self.capture.registry.protocol(number)
             if protocol.teaches is None:
                 continue

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from nldissect.engine.layout import Layout
 from nldissect.engine.node import Node, build_nodes
-from nldissect.engine.summary import summary_of
 from nldissect.engine.values import presentation
 from nldissect.index.messages import NLM_F_MULTI, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR
 from nldissect.schema.message import Message as Declaration
@@ -123,6 +122,8 @@ class Message:
     @property
     def summary(self) -> str:
         """The message in one line, without control characters."""
+        from nldissect.engine.summary import summary_of
+
         return summary_of(self.layout)(self.data, _Context(self))
 
     def nodes(self) -> list[Node]:

@@ -16,6 +16,7 @@ from nldissect.analysis.calls import Direction, Role, State
 from nldissect.analysis.diagnostics import CODES, Severity
 from nldissect.engine.values import printable
 from nldissect.families import NAMES
+from nldissect.index.grouping import occurring
 from nldissect.index.messages import NLMSG_DONE, NLMSG_ERROR
 from nldissect.schema.leaf import Leaf, errno, string
 from nldissect.schema.symbols import word
@@ -129,8 +130,7 @@ def declarations(capture: Capture, protocol: int, rows: Rows) -> tuple[list[tupl
     declared = capture.registry.protocol(protocol)
     types = capture.index.messages.type[rows]
     if declared.teaches is None:
-        present = np.flatnonzero(np.bincount(types)).tolist()
-        return [(type_, declared.find(type_)) for type_ in present], None
+        return [(type_, declared.find(type_)) for type_ in occurring(types)], None
     history = capture.decoder.dynamic(protocol)
     keys = types.astype(np.int64) | history.numbers(types, rows) << 16
     distinct, heads, inverse = np.unique(keys, return_index=True, return_inverse=True)
@@ -143,7 +143,7 @@ def declarations(capture: Capture, protocol: int, rows: Rows) -> tuple[list[tupl
 def protocols(capture: Capture, rows: Rows) -> list[tuple[int, Mask]]:
     """The protocols that occur in rows, each with the mask of its rows."""
     column = capture.index.messages.protocol[rows]
-    return [(number, column == number) for number in np.flatnonzero(np.bincount(column)).tolist()]
+    return [(number, column == number) for number in occurring(column)]
 
 
 def _family(capture: Capture, rows: Rows) -> list[Column]:

@@ -14,6 +14,7 @@ import numpy as np
 from nldissect.analysis.dynamic import History, lessons
 from nldissect.analysis.iproute2 import DIRECTORIES, FILES, read_table
 from nldissect.engine.values import Memory
+from nldissect.index.grouping import occurring
 
 if TYPE_CHECKING:
     from nldissect.capture import Capture
@@ -152,8 +153,7 @@ class Names:
 
     def _learn_until(self, count: int) -> None:
         first = self._taught
-        protocols = np.bincount(self._capture.index.messages.protocol[first:count])
-        for number in np.flatnonzero(protocols).tolist():
+        for number in occurring(self._capture.index.messages.protocol[first:count]):
             protocol = self._capture.registry.protocol(number)
             for space, teaching in protocol.names.items():
                 history = self._histories.setdefault(space, History())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nldissect.capture import Capture, open_capture
 from nldissect.cli import FAILED, UsageError
-from nldissect.tui.glyphs import locale_is_unicode
+from nldissect.output.encoding import locale_is_unicode
 
 if TYPE_CHECKING:
     from nldissect.analysis.filter import Filter

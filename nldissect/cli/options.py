@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 import nldissect
@@ -65,12 +65,12 @@ def positive(text: str) -> int:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of a command line; exits with one line when they are wrong, or with the help that was asked for."""
     words = list(arguments)
-    parser = _parser()
     if not words:
-        parser.error("a FILE or COMMAND is needed")
+        _parser("").error("a FILE or COMMAND is needed")
     if words[0] not in COMMANDS and words[0] not in ANSWERED_AT_ONCE:
-        _check_file(parser, words[0])
+        _check_file(words[0])
         words.insert(0, "tui")  # nldissect FILE
+    parser = _parser(words[0])
     options, rest = parser.parse_known_args(words)
     if rest:
         parser.prog = f"nldissect {options.command}"
@@ -78,16 +78,17 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _check_file(parser: Parser, word: str) -> None:
+def _check_file(word: str) -> None:
     """Whether a first word that is no command can be a file, or is a misspelt command."""
     import difflib
 
     near = difflib.get_close_matches(word, COMMANDS, 1)
     if near and not os.path.exists(word):
-        parser.error(f"no command or file {word!r}; did you mean {near[0]}?")
+        _parser("").error(f"no command or file {word!r}; did you mean {near[0]}?")
 
 
-def _parser() -> Parser:
+def _parser(wanted: str) -> Parser:
+    """The parser of all commands, with the options of the one that is wanted: those of all take milliseconds."""
     parser = Parser(
         prog="nldissect",
         usage="nldissect FILE | nldissect COMMAND [OPTION]... FILE",
@@ -98,8 +99,9 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"nldissect {nldissect.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
 
-    def command(name: str, short: str, usage: str, more: str = "") -> Parser:
-        return commands.add_parser(
+    def command(options: Callable[[Parser], None], short: str, usage: str, more: str = "") -> None:
+        name = options.__name__.removeprefix("_")
+        added = commands.add_parser(
             name,
             prog=f"nldissect {name}",
             help=short,
@@ -107,23 +109,23 @@ def _parser() -> Parser:
             description=f"{short[0].upper()}{short[1:]}.{more}",
             formatter_class=Formatter,
         )
+        if name == wanted:
+            options(added)
 
-    _tui(command("tui", "browse a capture in the terminal", "[OPTION]... FILE"))
-    _read(command("read", "print the messages of a capture, one line each", "[OPTION]... FILE", f" FILE is {FILE}."))
-    _stats(command("stats", "count the messages, bytes and errors of a capture", "[OPTION]... FILE"))
-    _calls(command("calls", "list the requests of a capture with what came of them", "[OPTION]... FILE"))
-    _decode(
-        command(
-            "decode",
-            "decode bytes from a log, a bug report or a debugger, as a tree",
-            "[OPTION]... [--hex TEXT | < FILE]",
-            " The bytes are those of one datagram, as hex digits (0x, \\x, commas and colons may be among them), as an "
-            "escaped string, as a dump by tcpdump -x, tshark -x, xxd, od or hexdump -C, or from a file as they are.",
-        )
+    command(_tui, "browse a capture in the terminal", "[OPTION]... FILE")
+    command(_read, "print the messages of a capture, one line each", "[OPTION]... FILE", f" FILE is {FILE}.")
+    command(_stats, "count the messages, bytes and errors of a capture", "[OPTION]... FILE")
+    command(_calls, "list the requests of a capture with what came of them", "[OPTION]... FILE")
+    command(
+        _decode,
+        "decode bytes from a log, a bug report or a debugger, as a tree",
+        "[OPTION]... [--hex TEXT | < FILE]",
+        " The bytes are those of one datagram, as hex digits (0x, \\x, commas and colons may be among them), as an "
+        "escaped string, as a dump by tcpdump -x, tshark -x, xxd, od or hexdump -C, or from a file as they are.",
     )
-    _families(command("families", "list the protocols, messages and attributes that are known", "[NAME]"))
-    _fields(command("fields", "list the fields that filters and -e know", "[OPTION]... [PATTERN]"))
-    _coverage(command("coverage", "count which attributes of captures are known", "[OPTION]... FILE..."))
+    command(_families, "list the protocols, messages and attributes that are known", "[NAME]")
+    command(_fields, "list the fields that filters and -e know", "[OPTION]... [PATTERN]")
+    command(_coverage, "count which attributes of captures are known", "[OPTION]... FILE...")
     return parser
 
 

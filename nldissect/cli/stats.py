@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from shutil import get_terminal_size
 
 from nldissect.analysis.groupings import GROUPINGS
 from nldissect.analysis.statistics import Count, Latency, Statistics, Totals
@@ -105,6 +104,8 @@ def _table(names: Sequence[str], rows: Sequence[Count], latency: bool) -> Iterat
 
 
 def _picture(names: Sequence[str], rows: Sequence[Count], ascii_only: bool) -> Iterator[str]:
+    from shutil import get_terminal_size
+
     from nldissect.output.plot import bars, over_time
 
     width = get_terminal_size().columns

@@ -36,8 +36,9 @@ def run(path: str, *, ascii: bool = False, families: Mapping[int, str] | None = 
         gc.enable()
         return _refuse(str(error), 1)
 
+    from nldissect.output.encoding import locale_is_unicode
     from nldissect.tui.app import NldissectApp
-    from nldissect.tui.glyphs import ASCII, UNICODE, locale_is_unicode
+    from nldissect.tui.glyphs import ASCII, UNICODE
 
     plain = ascii or not locale_is_unicode()
     gc.freeze()

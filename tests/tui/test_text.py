@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from nldissect.output.encoding import locale_is_unicode
 from nldissect.tui.cells import crop, fit, printable, size_text
-from nldissect.tui.glyphs import ASCII, UNICODE, locale_is_unicode
+from nldissect.tui.glyphs import ASCII, UNICODE
 from nldissect.tui.times import NANOSECONDS, duration_text, seconds_text, time_text
 
 

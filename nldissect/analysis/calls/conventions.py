@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nldissect.index.grouping import occurring
 from nldissect.schema.registry import Registry
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Conventions:
 
     def know(self, protocols: Integers) -> None:
         """Look up what the registry says of these protocols; to be called before anything else is asked of them."""
-        present = np.flatnonzero(np.bincount(protocols, minlength=1)).tolist()
+        present = occurring(protocols)
         for number in present:
             if number not in self._known:
                 self._learn(number)

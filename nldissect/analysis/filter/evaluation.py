@@ -32,6 +32,7 @@ from nldissect.analysis.filter.terms import (
     fields_of,
 )
 from nldissect.analysis.filter.vectors import Block, Given, UnableError, Vector
+from nldissect.index.grouping import occurring
 from nldissect.index.messages import FRAGMENT
 from nldissect.schema.leaf import binary
 
@@ -197,7 +198,7 @@ class Evaluation:
         table = self.capture.index.messages
         protocols, types = table.protocol[start:stop], table.type[start:stop]
         result = np.zeros(stop - start, np.bool_)
-        for number in np.flatnonzero(np.bincount(protocols)).tolist():
+        for number in occurring(protocols):
             here = protocols == number
             held = [(reference.holders or {}).get(number, set()) for reference in references]
             if number in self._declared and None not in held:

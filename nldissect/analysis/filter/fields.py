@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from nldissect.analysis.filter.kinds import Literal, described, spellings, symbols_of, written
 from nldissect.analysis.filter.scalar import BIT, WHOLE
 from nldissect.analysis.filter.syntax import Number, Text
@@ -56,6 +54,8 @@ def field(name: str, registry: Registry) -> Reference:
 
 def unknown(name: str, registry: Registry) -> str:
     """The sentence about a field that does not exist: why Wireshark's has no equal, or the names that look like it."""
+    import difflib
+
     from nldissect.analysis.computed import COMPUTED
     from nldissect.analysis.fields import declared_paths
     from nldissect.analysis.filter import wireshark
@@ -95,6 +95,8 @@ def described_term(term: Term) -> str:
 
 def _near(name: str, symbols: dict[str, int]) -> list[str]:
     """Names of different values that look like one, as they are written."""
+    import difflib
+
     folded: dict[str, str] = {}
     for symbol in symbols:
         folded.setdefault(symbol.lower(), symbol)
