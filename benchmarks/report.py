@@ -1,7 +1,7 @@
 """RESULTS.md from figures."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -30,8 +30,10 @@ class Loaded:
     messages: int
     index: float
     layouts: float
+    calls: float
     started: float
     held: float
+    filters: Mapping[str, float]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -68,6 +70,7 @@ def loaded_row(loaded: Loaded) -> list[str]:
         f"{loaded.messages:,}",
         f"{loaded.index / millions:.2f}",
         f"{loaded.layouts / millions:.2f}",
+        f"{loaded.calls / millions:.2f}",
         f"{loaded.started / MIB:.0f}",
         f"{loaded.held / MIB:.0f}",
         f"{(loaded.held - loaded.started) / MIB / millions:.0f}",
@@ -104,10 +107,16 @@ def render(compared: Sequence[Compared], loaded: Sequence[Loaded], skipped: Sequ
         )
         sections.append(
             table(
-                ("Capture", "Messages", "Index, s", "Layouts, s", "Import, MiB", "Loaded, MiB", "MiB / million"),
+                ("Capture", "Messages", "Index, s", "Layouts, s", "Calls, s", "Import, MiB", "Loaded, MiB", "MiB / million"),
                 [loaded_row(one) for one in loaded],
             )
         )
+        sections.append(
+            "Milliseconds of a filter over the whole capture when its field has been asked about before, as when a "
+            "filter is edited:"
+        )
+        rows = [[f"`{text}`", *(f"{one.filters[text]:.1f}" for one in loaded)] for text in loaded[0].filters]
+        sections.append(table(("Filter", *(one.capture for one in loaded)), rows))
     if skipped:
         sections.append("## Not measured\n\n" + "\n".join(f"* {reason}" for reason in skipped))
     sections.append(

@@ -63,8 +63,10 @@ def load(name: str, rounds: int) -> report.Loaded:
             words = ended.stderr.strip().splitlines()
             raise ProgramFailedError(f"benchmarks.loaded: status {ended.returncode}: {words[-1] if words else ''}")
         figures.append(json.loads(ended.stdout))
+    asked = [figure.pop("filters") for figure in figures]
+    filters = {text: median(each[text] for each in asked) for text in asked[0]}
     middle = {key: median(figure[key] for figure in figures) for key in figures[0]}
-    return report.Loaded(name, int(middle.pop("messages")), **middle)
+    return report.Loaded(name, int(middle.pop("messages")), filters=filters, **middle)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

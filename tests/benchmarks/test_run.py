@@ -167,13 +167,14 @@ def test_results_tell_figures_differences_and_what_was_not_measured() -> None:
     peer = Peer("other", ("other", "{capture}"), executable="other")
     comparison = Comparison("count", ("stats", "{capture}"), peer, difference="the other counts less")
     compared = report.Compared(comparison, "mix", 1_000_000, pairs())
-    loaded = report.Loaded("routes", 2_000_000, 0.4, 0.2, 40 << 20, 240 << 20)
+    loaded = report.Loaded("routes", 2_000_000, 0.4, 0.2, 0.6, 40 << 20, 240 << 20, {"rta.oif == 3": 12.34})
     text = report.render([compared], [loaded], ["scapy is not installed."], "2 cores.")
     assert (
         "| count: `nldissect stats FILE` to `other` | mix, 1,000,000 | 2.00 / 6.00 | 1.00 / 4.00 | 20 / 90 |"
         " **4.0** (3.0 to 10.0) | **3.0** (2.0 to 10.0) |"
     ) in text
-    assert "| routes | 2,000,000 | 0.20 | 0.10 | 40 | 240 | 100 |" in text
+    assert "| routes | 2,000,000 | 0.20 | 0.10 | 0.30 | 40 | 240 | 100 |" in text
+    assert "| `rta.oif == 3` | 12.3 |" in text
     assert "* count, other: the other counts less." in text
     assert "* scapy is not installed." in text
     assert "2 cores." in text
