@@ -15,7 +15,6 @@ from pathlib import Path
 
 import nldissect
 
-
 # What is asked again of a capture whose layouts, names and calls are known, as when a filter is edited.
 FILTERS = (
     "nl.type == RTM_NEWROUTE",

@@ -105,12 +105,8 @@ def render(compared: Sequence[Compared], loaded: Sequence[Loaded], skipped: Sequ
             "## Within one process\n\nCPU seconds for a million messages, and anonymous memory (what the process "
             "itself allocated): after the import, with everything laid out, and the difference for a million messages."
         )
-        sections.append(
-            table(
-                ("Capture", "Messages", "Index, s", "Layouts, s", "Calls, s", "Import, MiB", "Loaded, MiB", "MiB / million"),
-                [loaded_row(one) for one in loaded],
-            )
-        )
+        times, memory = ("Index, s", "Layouts, s", "Calls, s"), ("Import, MiB", "Loaded, MiB", "MiB / million")
+        sections.append(table(("Capture", "Messages", *times, *memory), [loaded_row(one) for one in loaded]))
         sections.append(
             "Milliseconds of a filter over the whole capture when its field has been asked about before, as when a "
             "filter is edited:"

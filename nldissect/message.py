@@ -137,7 +137,7 @@ class Message:
     def values(self, path: str) -> list[Any]:
         """The values of all fields with this path, in their order."""
         layout = self.layout
-        indexes = tuple(index for index in layout.leaves if layout.spans[index][0].path == path)
+        indexes = layout.places(path)
         raws = layout.unpacker(indexes).unpack_from(self.data)
         found = []
         for index, raw in zip(indexes, raws, strict=True):

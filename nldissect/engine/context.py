@@ -15,7 +15,7 @@ class Context(Protocol):
         """The name of a number of a name space; "" when nothing tells it."""
 
     def cause(self) -> str:
-        """What an error is about, as the end of a sentence: "at IFLA_MTU"; "" when nothing tells it."""
+        """What an error is about, as the end of a sentence, "at" and the attribute's name; "" when nothing tells it."""
 
 
 class _Nowhere:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Span = tuple[Field, Leaf | None, int, int, int, int, int]
 
 
+MOST_PATHS = 256  # whose places a layout remembers
+
+
 def packed(big: bool, values: list[tuple[int, int, str]]) -> Packed:
     """Takes values out of bytes: start, end and `struct` code of each, in rising order."""
     position = 0
@@ -65,6 +68,7 @@ class Layout:
         self.issues = issues
         self.number = 0
         self.renderers: dict[object, object] = {}
+        self._places: dict[str, tuple[int, ...]] = {}
         mask = bytearray(extent)
         for start, end in controls:
             mask[start:end] = b"\xff" * (end - start)
@@ -135,6 +139,20 @@ class Layout:
             self.root.big,
             [(self.spans[index][3] - origin, self.spans[index][4] - origin, self.code(index)) for index in leaves],
         )
+
+    def places(self, path: str) -> tuple[int, ...]:
+        """Indexes of the leaves with this path, in their order; remembered for the paths that were asked about."""
+        found = self._places.get(path)
+        if found is None:
+            found = tuple(index for index in self.leaves if self.spans[index][0].path == path)
+            if len(self._places) < MOST_PATHS:
+                self._places[path] = found
+        return found
+
+    def has(self, path: str) -> bool:
+        """Whether there is a field with this path, or one below it."""
+        below = path + "."
+        return any(span[0].path == path or span[0].path.startswith(below) for span in self.spans)
 
     def children(self, index: int) -> range:
         """Indexes of all nodes below a node (not only the next level)."""

@@ -86,7 +86,7 @@ class FieldsWriter:
         if wanted.bit or wanted.path in WHOLE:
             return [_plain(value) for _, value in values_of(wanted, message)]
         layout = message.layout
-        indexes = tuple(index for index in layout.leaves if layout.spans[index][0].path == wanted.path)
+        indexes = layout.places(wanted.path)
         raws = layout.unpacker(indexes).unpack_from(message.data)
         texts = []
         for index, raw in zip(indexes, raws, strict=True):

@@ -215,11 +215,11 @@ class Evaluation:
         """The answers for messages of one layout."""
         if isinstance(test, Presence) and isinstance(test.term, Reference) and not test.term.bit:
             path = test.term.path
-            return path in WHOLE or present(block.layout, path)
+            return path in WHOLE or block.layout.has(path)
         if any(reference.computed or reference.path in WHOLE for reference in references):
             answer = self._answer(test, block.rows, lambda reference, _: self._mixed(reference, block))
             return self._one_by_one(test, block.rows) if answer is None else answer
-        found = {reference.path: places(block.layout, reference.path) for reference in references}
+        found = {reference.path: block.layout.places(reference.path) for reference in references}
         if not any(found.values()):
             return False
         answer = self._answer(
@@ -238,7 +238,7 @@ class Evaluation:
                 len(block.rows), -1))]  # fmt: skip
         if reference.path in WHOLE:
             raise UnableError
-        return [block.vector(index) for index in places(block.layout, reference.path)]
+        return [block.vector(index) for index in block.layout.places(reference.path)]
 
     def _by_bytes(self, test: Test, block: Block, indexes: list[int]) -> Mask:
         """Ask about one message for each combination of bytes that the fields have."""
@@ -299,21 +299,3 @@ def cost(condition: Condition) -> int:
         elif not in_columns(reference, condition):
             most = max(most, 1)
     return most
-
-
-def places(layout: Layout, path: str) -> tuple[int, ...]:
-    """Indexes of the leaves of a layout with a path."""
-    found = layout.renderers.get(path)
-    if found is None:
-        found = tuple(
-            index for index, span in enumerate(layout.spans) if span[0].path == path and span[1] is not None
-        )
-        layout.renderers[path] = found
-    assert isinstance(found, tuple)
-    return found
-
-
-def present(layout: Layout, path: str) -> bool:
-    """Whether a layout has a field, or a field below it."""
-    below = path + "."
-    return any(span[0].path == path or span[0].path.startswith(below) for span in layout.spans)

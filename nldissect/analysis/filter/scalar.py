@@ -77,10 +77,7 @@ def holds(condition: Condition, message: Message) -> bool:
 def present(term: Term, message: Message) -> bool:
     """Whether a term is there; of flags and numbers that are worked out, whether one is set or not zero."""
     if isinstance(term, Reference) and not term.bit and term.computed is None:
-        below = term.path + "."
-        return any(
-            field.path == term.path or field.path.startswith(below) for field, *_ in message.layout.spans
-        ) or (term.path in WHOLE and any(True for _ in values_of(term, message)))
+        return term.path in WHOLE or message.layout.has(term.path)
     values = [value for _, value in values_of(term, message)]
     if isinstance(term, Reference) and not term.bit:
         return bool(values)
@@ -127,7 +124,7 @@ def _field_values(term: Reference, message: Message) -> Iterator[Value]:
         yield binary, whole(term.path, message)
         return
     layout = message.layout
-    indexes = tuple(index for index in layout.leaves if layout.spans[index][0].path == term.path)
+    indexes = layout.places(term.path)
     raws = layout.unpacker(indexes).unpack_from(message.data)
     for index, raw in zip(indexes, raws, strict=True):
         leaf = layout.spans[index][1]
