@@ -10,6 +10,7 @@ from nldissect.engine.field import Field
 from nldissect.schema.leaf import Leaf, Sizes
 from nldissect.schema.message import Message
 from nldissect.schema.registry import Registry
+from nldissect.schema.symbols import word
 from nldissect.schema.types import (
     Array,
     Attribute,
@@ -31,10 +32,24 @@ class Declared:
 
     path: str
     name: str
-    type: str
+    declared: Type
     header: str
     number: int | None
     depth: int
+
+    @property
+    def type(self) -> str:
+        """The words for the type."""
+        named = isinstance(self.declared, StructType) and self.declared.name == self.name
+        return "struct" if named else _type_name(self.declared)
+
+    @property
+    def flags(self) -> dict[str, str]:
+        """The flags of the values, which are fields of their own: path to the kernel's name."""
+        leaf = self.declared
+        if not isinstance(leaf, Leaf) or leaf.show != "flags" or not isinstance(leaf.symbols, type):
+            return {}
+        return {f"{self.path}.{word(flag)}": name for name, flag in leaf.symbols.__members__.items()}
 
 
 def _type_name(declared: Type) -> str:
@@ -73,10 +88,10 @@ def message_fields(message: Message) -> Iterator[Declared]:
 
 
 def _struct(struct: StructType, field: Field, depth: int, above: tuple[object, ...]) -> Iterator[Declared]:
-    yield Declared(field.path, struct.name, "struct", struct.header, None, depth)
+    yield Declared(field.path, struct.name, struct, struct.header, None, depth)
     for member in struct.members:
         below = field.member(struct, member)
-        yield Declared(below.path, member.name, _type_name(member.type), struct.header, None, depth + 1)
+        yield Declared(below.path, member.name, member.type, struct.header, None, depth + 1)
         yield from _inside(member.type, below, depth + 2, above)
 
 
@@ -84,7 +99,7 @@ def _attribute(
     table: AttributesType, attribute: Attribute, field: Field, depth: int, above: tuple[object, ...]
 ) -> Iterator[Declared]:
     below = field.attribute(table, attribute)
-    yield Declared(below.path, attribute.name, _type_name(attribute.type), table.header, attribute.number, depth)
+    yield Declared(below.path, attribute.name, attribute.type, table.header, attribute.number, depth)
     yield from _inside(attribute.type, below, depth + 1, above)
 
 
@@ -99,7 +114,7 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
         case StructType():
             for member in declared.members:
                 below = field.member(declared, member)
-                yield Declared(below.path, member.name, _type_name(member.type), declared.header, None, depth)
+                yield Declared(below.path, member.name, member.type, declared.header, None, depth)
                 yield from _inside(member.type, below, depth + 1, above)
         case Headed():
             for part in (declared.header, declared.attributes):
@@ -113,7 +128,7 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
                 yield from _inside(element, field, depth, above)
             for number, name in (names or {}).items():
                 below = field.element(number, name)
-                yield Declared(below.path, name, _type_name(element), "", number, depth)
+                yield Declared(below.path, name, element, "", number, depth)
                 yield from _inside(element, below, depth + 1, above)
         case Records():
             yield from _inside(declared.struct, field, depth, above)
@@ -123,7 +138,7 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
                 if not isinstance(case, Leaf | Sizes):
                     name = declared.cases.name_of(value)
                     below = field.case(name)
-                    yield Declared(below.path, name, _type_name(case), "", None, depth)
+                    yield Declared(below.path, name, case, "", None, depth)
                     yield from _inside(case, below, depth + 1, above)
             yield from _inside(declared.otherwise, field, depth, above)
         case OneOf():

@@ -44,6 +44,8 @@ def _matches(pattern: str | None, row: tuple[str, str, str]) -> bool:
 def _fields() -> Iterator[tuple[str, str, str]]:
     declared = declared_fields(registry)
     rows = {path: (path, _types(each), _meaning(each)) for path, each in declared.items()}
+    for each in (each for alike in declared.values() for each in alike):
+        rows.update({path: (path, "flag", f"{name} of {each.header}") for path, name in each.flags.items()})
     for computed in COMPUTED.values():
         kind = described([computed.leaf]).removeprefix("a ").removeprefix("an ")
         rows[computed.path] = computed.path, kind, computed.meaning

@@ -7,7 +7,9 @@ import pytest
 
 import nldissect
 from nldissect import Message
+from nldissect.analysis.fields import declared_fields
 from nldissect.analysis.filter import Filter
+from nldissect.analysis.filter.fields import find
 from nldissect.families import registry
 from tests.captures import CAPTURES
 
@@ -141,3 +143,17 @@ def test_bytes_are_found_where_a_match_hides_behind_another_that_reaches_out_of_
 def test_an_empty_capture_has_nothing_to_select() -> None:
     with nldissect.open(CAPTURES / "links.pcap") as capture:
         assert Filter("ifla.mtu > 5 or nl.seq == 0", registry).rows(capture).tolist() == []
+
+
+def test_every_flag_that_is_listed_is_a_field_and_says_whether_it_is_set() -> None:
+    flags = [
+        flag
+        for path in ("nl.flags", "ifinfo.flags", "rtm.flags", "ifla.af_spec.inet6.flags")
+        for declared in declared_fields(registry).get(path, [])
+        for flag in declared.flags
+    ]
+    assert {"nl.flags.dump", "ifinfo.flags.lower_up", "rtm.flags.rtm_f_cloned"} <= set(flags)
+    for flag in flags:
+        found = find(flag, registry)
+        assert found is not None
+        assert found.bit
