@@ -89,7 +89,7 @@ class Names:
     """The names of numbers in the messages of a capture; numbers of interfaces have those that the capture tells.
 
     system   names that it does not tell; None for those of this system
-    on       False: nothing has a name
+    on       False: nothing is shown with a name; filters know them all the same
     """
 
     def __init__(self, capture: Capture, system: SystemNames | None = None, *, on: bool = True) -> None:
@@ -108,9 +108,11 @@ class Names:
         return self._system
 
     def name(self, space: str, number: int, row: int) -> str:
-        """The name of a number in a row; "" when it has none there."""
-        if not self.on:
-            return ""
+        """The name that a number is shown with in a row; "" when it has none there."""
+        return self.known(space, number, row) if self.on else ""
+
+    def known(self, space: str, number: int, row: int) -> str:
+        """The name of a number in a row, shown or not; "" when it has none there."""
         return self.system.name(space, number) if space in self.system else self._history(space).name(number, row)
 
     def changes(self, space: str) -> bool:
@@ -137,8 +139,6 @@ class Names:
 
     def spans(self, space: str, name: str) -> list[tuple[int, int, int | None]]:
         """The numbers that have a name, from which row on, and up to which (exclusive; None: to the end)."""
-        if not self.on:
-            return []
         if space in self.system:
             return [(number, 0, None) for number in self.system.numbers(space, name)]
         return self._history(space).spans(name)

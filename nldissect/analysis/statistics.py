@@ -220,6 +220,9 @@ class Statistics:
 
 
 def _measured(latencies: Integers) -> Latency:
-    from nldissect.analysis.calls import percentiles
-
-    return Latency(len(latencies), *percentiles(latencies))
+    """Percentiles of the nearest rank; zeros when there are no latencies."""
+    count = len(latencies)
+    if not count:
+        return Latency(0, 0, 0, 0, 0)
+    ranks = [(count * part + 99) // 100 - 1 for part in (50, 95, 99, 100)]
+    return Latency(count, *np.partition(latencies, ranks)[ranks].tolist())

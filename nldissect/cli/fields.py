@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from nldissect.analysis.computed import COMPUTED
 from nldissect.analysis.fields import Declared, declared_fields
 from nldissect.analysis.filter.kinds import described
-from nldissect.cli import FAILED
+from nldissect.cli import UsageError
 from nldissect.cli.common import plain_output
 from nldissect.families import registry
 from nldissect.output.table import table_lines
@@ -20,16 +20,18 @@ VERSION = 1  # of the object that --json prints
 
 def run(options: argparse.Namespace) -> int:
     found = [row for row in (_wireshark() if options.wireshark else _fields()) if _matches(options.pattern, row)]
+    if not found:
+        raise UsageError(f"no field {options.pattern!r}; `nldissect fields` lists them")
     plain_output(False)
     head = ("wireshark", "field", "") if options.wireshark else ("field", "type", "meaning")
     if options.json:
         names = ("name", "field", "reason") if options.wireshark else head
         listed = [dict(zip(names, row, strict=True)) for row in found]
         print(json.dumps({"version": VERSION, "fields": listed}, indent=1))
-    elif found:
+    else:
         for line in table_lines(head, found, left=3):
             print(line)
-    return 0 if found else FAILED
+    return 0
 
 
 def _matches(pattern: str | None, row: tuple[str, str, str]) -> bool:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Printer = Callable[[Capture, Rows], Iterator[list[str]]]  # blocks of lines
 
 
-
 def run(options: argparse.Namespace) -> int:
     _check(options)
     chosen = compiled(options)

@@ -178,13 +178,13 @@ def test_json_has_the_name_of_each_row_however_many_are_written_at_once() -> Non
     assert [json.loads(line)["RTA_OIF"] for line in lines(capture, rows[::-1])] == found[::-1]
 
 
-def test_numbers_stay_numbers_when_names_are_off() -> None:
+def test_numbers_stay_numbers_when_names_are_off_but_for_filters() -> None:
     capture = captured(link(4, "eth0"), route(4, attribute(RTA_UID, 0)), names=False)
     assert devices(capture) == ["if4"]
     assert capture.message(1).to_dict()["RTA_OIF"] == {"value": 4, "name": None}
     assert capture.message(1).to_dict()["RTA_UID"] == {"value": 0, "name": None}
     assert [node.text for node in capture.message(1).nodes() if node.path == "rta.oif"] == ["4"]
-    assert capture.names.spans("interface", "eth0") == []
+    assert [message.row for message in capture.filter('rta.oif == eth0 and rta.oif matches "^eth"')] == [1]
     assert capture.names.texts("interface", [4], [1]) == [""]
     (alone,) = nldissect.decode(link(4, "eth0").data[16:], names=False)
     assert alone.to_dict()["ifinfomsg"]["index"] == {"value": 4, "name": None}

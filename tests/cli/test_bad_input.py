@@ -119,6 +119,7 @@ def test_random_damage_never_makes_it_fail(seed: int, run: Command, tmp_path: Pa
         (["read", "-e", "RTA_DST", WILD], "did you mean rta.dst"),
         (["read", "-E", "header=y", WILD], "-E goes with -T fields"),
         (["read", "-e", "nl.seq", "-E", "header=maybe", WILD], "-E header=maybe"),
+        (["fields", "nosuch"], "no field 'nosuch'"),
         (["read", "--spans", WILD], "--spans goes with -T json"),
         (["read", "-x", "-T", "json", WILD], "-x does not go with -T json"),
         (["read", "-F", "pcap", WILD], "-F goes with -w OUT"),

@@ -358,14 +358,3 @@ class Calls:
         calls.last[numbers] = answers_  # of several, the last remains
         new = calls.first[numbers] == calls.request[numbers]
         calls.first[numbers[new][::-1]] = answers_[new][::-1]
-
-
-def percentiles(latencies: npt.NDArray[np.int64]) -> tuple[int, int, int, int]:
-    """The 50th, 95th and 99th percentile (nearest rank) and the largest of some values; zeros when there are none."""
-    count = len(latencies)
-    if not count:
-        return 0, 0, 0, 0
-    ranks = [(count * part + 99) // 100 - 1 for part in (50, 95, 99, 100)]
-    ordered = np.partition(latencies, ranks)
-    p50, p95, p99, largest = ordered[ranks].tolist()
-    return p50, p95, p99, largest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from nldissect.analysis.filter.kinds import (
     comparable,
     encoded,
     kind,
-    symbols_of,
+    labelled,
     target,
     written,
 )
@@ -45,6 +46,7 @@ from nldissect.analysis.filter.terms import (
     Reference,
     Sliced,
     Term,
+    references,
 )
 from nldissect.engine.values import printable
 from nldissect.schema.leaf import Leaf, binary, s64, string
@@ -53,6 +55,7 @@ from nldissect.schema.registry import Registry
 # Of "!=" all pairs must differ, as in Wireshark since 4.0; "===" and "!==" are the other way about.
 _EVERY = {"!=": ("!=", True), "===": ("==", True), "!==": ("!=", False)}
 _MIRRORED = {"==": "==", "!=": "!=", "===": "===", "!==": "!==", ">": "<", "<": ">", ">=": "<=", "<=": ">="}
+_CLASS = re.compile(r"\[:\^?[a-z]+:\]")  # of POSIX, which PCRE has and Python takes for something else
 _FIELD = re.compile(r"[A-Za-z_][\w.-]*")
 _NAMES_ARE_EQUAL_OR_NOT = ("==", "!=")
 
@@ -162,8 +165,7 @@ class Checker:
         )
 
     def _search(self, node: syntax.Compare, left: Term, operator: str, every: bool) -> Condition:
-        searched = [leaf for leaf in left.leaves if kind(leaf) != INTEGER or symbols_of(leaf) or leaf.names]
-        if not searched or all(kind(leaf) == FLAG for leaf in searched):
+        if not any(kind(leaf) not in (INTEGER, FLAG) or labelled(leaf) for leaf in left.leaves):
             sentence = f"{self._source(node.left)} is {described_term(left)}; {operator} searches strings and bytes"
             raise self._error(sentence, node.left)
         if operator == "matches":
@@ -175,19 +177,29 @@ class Checker:
             return Pairs("contains", left, right, every)
         literal = self._literal(node.right)
         if isinstance(literal, syntax.Number):
-            raise self._error(
-                f"{self._source(node.right)} is a number; contains looks for a string or bytes", node.right
-            )
+            literal = self._digits(literal)
+            of_bytes = any(kind(leaf) in (BYTES, GUESS) for leaf in left.leaves)
+            if isinstance(literal, syntax.Word) and not (of_bytes and octets(literal.text, unseparated=True)):
+                sentence = f"{self._source(node.right)} is a number; contains looks for a string or bytes"
+                raise self._error(sentence, node.right)
         data = encoded(written(literal))
         if isinstance(literal, syntax.Word):
-            data = octets(literal.text) or data
+            data = octets(literal.text, unseparated=True) or data
         return Holds(left, (("contains", Needle(written(literal), data)),), every)
 
     def _pattern(self, node: syntax.Text) -> Pattern:
+        text, flags = node.value, re.IGNORECASE
+        if text.startswith("(?-i)"):  # Wireshark's way to have case count; Python's takes no flags away at the start
+            text, flags = text.removeprefix("(?-i)"), re.NOFLAG
+        if found := _CLASS.search(text):
+            sentence = f"{found[0]} has no meaning in a pattern; write \\d, \\s, \\w or a range, as in [a-z]"
+            raise self._error(sentence, node)
+        data = encoded(text)
         try:
-            octets = encoded(node.value)
-            data = re.compile(b"(?!)" if octets is None else octets, re.IGNORECASE | re.DOTALL)
-            return Pattern(re.compile(node.value, re.IGNORECASE), data)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)  # of what another Python may take for something else
+                of_bytes = re.compile(b"(?!)" if data is None else data, flags | re.DOTALL)
+                return Pattern(re.compile(text, flags), of_bytes)
         except (re.error, OverflowError, RecursionError) as error:
             raise self._error(f"the pattern does not compile: {error}", node) from None
 
@@ -230,6 +242,9 @@ class Checker:
     def _no_field(self, node: syntax.Operand) -> FilterError:
         if not isinstance(node, syntax.Word) or not _FIELD.fullmatch(node.text):
             return self._error(f"{self._source(node)} is no field, and one is needed here", node)
+        if self._named(node) is not None:
+            sentence = f"{node.text} stands alone, for all its messages; the bytes of a message are the field nl"
+            return self._error(sentence, node)
         return self._error(unknown(node.text, self.registry), node)
 
     def _slices(self, node: syntax.Slice, operand: Term) -> list[Leaf]:
@@ -250,18 +265,17 @@ class Checker:
         term = self._operand(node)
         if isinstance(term, Constant):
             if isinstance(node, syntax.Word) and beside is not None:
-                values = {target(node, leaf) for leaf in beside.leaves}
-                numbers = [value for value in values if isinstance(value, int)]
-                if len(numbers) == 1:
-                    return Constant(syntax.Number(numbers[0], node.column, node.end), [s64])
+                number = self._named_number(node, beside)
+                if number is not None:
+                    return Constant(number, [s64])
             if isinstance(node, syntax.Word) and _FIELD.fullmatch(node.text):
                 raise self._no_field(node)
             if not isinstance(term.literal, syntax.Number) or not isinstance(term.literal.value, int):
                 raise self._error(f"{self._source(node)} is no integer; {operator} works on integers", node)
+        elif isinstance(term, Sliced) and binary in term.leaves and _is_one_byte(term.ranges):
+            return Applied("octet", (term,), [s64])
         elif not any(kind(leaf) == INTEGER for leaf in term.leaves):
-            raise self._error(
-                f"{self._source(node)} is {described_term(term)}; {operator} works on integers", node
-            )
+            raise self._error(f"{self._source(node)} is {described_term(term)}; {operator} works on integers", node)
         return term
 
     def _function(self, node: syntax.Function) -> Term:
@@ -291,6 +305,21 @@ class Checker:
         assert isinstance(node, syntax.Word | syntax.Text | syntax.Number)  # what a Constant is made of
         return node
 
+    def _digits(self, number: syntax.Number) -> syntax.Word | syntax.Text:
+        """A number beside bytes: its digits are bytes; a character is what it is."""
+        source = self.text[number.column : number.end]
+        if source.startswith("'"):
+            character = bytes([int(number.value)]).decode("utf-8", "surrogateescape")
+            return syntax.Text(character, True, number.column, number.end)
+        return syntax.Word(source, number.column, number.end)
+
+    @staticmethod
+    def _named_number(word: syntax.Word, term: Term) -> syntax.Number | None:
+        """The number that a name has among the values of a term's fields: `up` beside ifinfo.flags."""
+        values = {target(word, leaf) for reference in references(term) for leaf in reference.leaves}
+        numbers = [value for value in values if isinstance(value, int)]
+        return syntax.Number(numbers[0], word.column, word.end) if len(numbers) == 1 else None
+
     def _constant(self, term: Term, node: syntax.Operand, operator: str) -> Constant:
         """A constant that means something beside a term; FilterError when it does not."""
         if not isinstance(node, syntax.Word | syntax.Text | syntax.Number | syntax.Negative) or (
@@ -301,7 +330,9 @@ class Checker:
         if isinstance(literal, syntax.Number) and any(
             kind(leaf) == BYTES or leaf.show in INSTANTS for leaf in term.leaves
         ):  # digits that are bytes, or more exact than a float
-            literal = syntax.Word(self._source(node), node.column, node.end)
+            literal = self._digits(literal)
+        if isinstance(term, Calculated) and isinstance(literal, syntax.Word):
+            literal = self._named_number(literal, term) or literal
         if not term.leaves:
             raise self._error("this field holds other fields and has no value; ask for one of them", node)
         found = [(leaf, target(literal, leaf)) for leaf in term.leaves]
@@ -327,10 +358,15 @@ class Checker:
         return any(space not in system or system.numbers(space, text) for space in spaces)
 
 
+def _is_one_byte(ranges: syntax.Ranges) -> bool:
+    (start, stop), *others = ranges
+    return not others and (stop or 0) - start == 1  # the last one is [-1, None]
+
+
 _ARGUMENTS: dict[str, tuple[Callable[[Leaf], bool], str]] = {
     "len": (lambda leaf: kind(leaf) in (STRING, BYTES, ADDRESS, GUESS), "strings and bytes"),
-    "upper": (lambda leaf: kind(leaf) == STRING or bool(symbols_of(leaf)), "strings"),
-    "lower": (lambda leaf: kind(leaf) == STRING or bool(symbols_of(leaf)), "strings"),
+    "upper": (lambda leaf: kind(leaf) == STRING or labelled(leaf), "strings"),
+    "lower": (lambda leaf: kind(leaf) == STRING or labelled(leaf), "strings"),
     "abs": (lambda leaf: kind(leaf) == INTEGER, "numbers"),
     "min": (lambda leaf: kind(leaf) == INTEGER, "numbers"),
     "max": (lambda leaf: kind(leaf) == INTEGER, "numbers"),

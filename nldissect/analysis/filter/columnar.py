@@ -21,7 +21,7 @@ from nldissect.analysis.filter.kinds import (
     kind,
     symbols_of,
 )
-from nldissect.analysis.filter.scalar import BIT
+from nldissect.analysis.filter.scalar import BIT, bounds
 from nldissect.analysis.filter.terms import (
     Applied,
     Calculated,
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 Find = Callable[[Reference], Sequence[Vector]]
 Stretches = dict[int, Any]  # of a number: the rows where it begins to have a name, and those where it ends; ascending
-
 
 
 class Columns:
@@ -135,9 +134,9 @@ class Columns:
                 raise UnableError
             if kind(vector.leaf) == INTEGER:
                 continue
-            octets = vector.octets
-            part = np.concatenate([octets[:, start:stop] for start, stop in term.ranges], axis=1)
-            if part.shape[1]:
+            found = bounds(vector.size, term.ranges)
+            if found is not None:
+                part = np.concatenate([vector.octets[:, start:stop] for start, stop in found], axis=1)
                 parts.append(Given(binary, vector.there, part))
         return parts
 
@@ -151,6 +150,8 @@ class Columns:
             case "len":
                 sized = [vector for vector in vectors if kind(vector.leaf) != INTEGER]
                 return [Given(s64, vector.there, comparisons.length(vector)) for vector in sized]
+            case "octet":
+                return [Given(s64, vector.there, vector.octets[:, 0]) for vector in vectors]
             case "abs":
                 return [Given(vector.leaf, vector.there, np.abs(comparisons.wide(vector)[0])) for vector in vectors]
             case "min" | "max" if len({id(vector.leaf) for vector in vectors}) == 1:

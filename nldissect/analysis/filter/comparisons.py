@@ -173,4 +173,3 @@ def compared(operator: str, left: Vector, right: Vector) -> Answer:
         same: Mask = (left.octets == right.octets).all(axis=1)
         return same if operator == "==" else ~same
     raise UnableError
-

@@ -21,6 +21,7 @@ from nldissect.analysis.filter.scalar import WHOLE, holds
 from nldissect.analysis.filter.search import containing
 from nldissect.analysis.filter.terms import (
     Condition,
+    Constant,
     Holds,
     Junction,
     Needle,
@@ -256,8 +257,11 @@ class Evaluation:
 
     def _depends_on_row(self, test: Test, block: Block, indexes: list[int]) -> bool:
         """Whether names, which change in the course of a capture, have a part in the answer."""
+        if isinstance(test, Pairs):
+            return False
         leaves = (block.layout.spans[index][1] for index in indexes)
-        return any(leaf is not None and leaf.names == "interface" for leaf in leaves) and not isinstance(test, Pairs)
+        names = self.capture.names
+        return any(leaf is not None and leaf.names and leaf.names not in names.system for leaf in leaves)
 
     def _one_by_one(self, test: Test, rows: Rows) -> Mask:
         message = self.capture.message
@@ -274,13 +278,11 @@ def in_columns(reference: Reference, test: Test) -> bool:
         masks = {symbols_of(leaf).get(reference.bit) for leaf in reference.flags}
         return len(masks) == 1
     if isinstance(test, Holds):
-        for first, second in test.alternatives:
-            for constant in (first, second):
-                if isinstance(constant, str | Needle) or not hasattr(constant, "target"):
-                    continue
-                if len({constant.target(leaf) for leaf in reference.leaves}) > 1:
-                    return False
-            if first in ("contains", "matches"):
+        for alternative in test.alternatives:
+            if alternative[0] in ("contains", "matches"):
+                return False
+            constants = [each for each in alternative if isinstance(each, Constant)]
+            if any(len({constant.target(leaf) for leaf in reference.leaves}) > 1 for constant in constants):
                 return False
     return True
 

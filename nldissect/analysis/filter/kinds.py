@@ -22,15 +22,14 @@ _BYTES = {"hex": BYTES, "pad": BYTES, "lladdr": BYTES, "guess": GUESS, "flag": F
 _FORMS = {"mpls": re.compile(r"\d+(/\d+)*"), "uuid": re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")}
 _ADDRESSES = ("ipv4", "ipv6")
 
-SECOND = 1_000_000_000
 # nanoseconds in one unit of a leaf that holds a time
 UNITS = {
     "nanoseconds": 1,
     "microseconds": 1_000,
     "milliseconds": 1_000_000,
     "centiseconds": 10_000_000,
-    "seconds": SECOND,
-    "lifetime": SECOND,
+    "seconds": literals.SECOND,
+    "lifetime": literals.SECOND,
     "duration": 1,
     "instant": 1,
     "epoch": 1,
@@ -155,6 +154,11 @@ def symbols_of(leaf: Leaf) -> dict[str, int]:
     return _names_of_class(symbols)
 
 
+def labelled(leaf: Leaf) -> bool:
+    """Whether numbers have names that can be searched; flags have one for each bit instead."""
+    return bool(leaf.names) or leaf.show in ("enum", "errno") or isinstance(leaf.symbols, Mapping)
+
+
 @lru_cache(maxsize=1)
 def _errnos() -> dict[str, int]:
     known = {**errno_names.errorcode, **KERNEL_ERRORS}
@@ -221,14 +225,14 @@ def _number(literal: Literal, leaf: Leaf) -> Target | None:
     unit = UNITS.get(leaf.show)
     if isinstance(literal, Number):
         if leaf.show in IN_SECONDS:
-            return round(literal.value * SECOND)
+            return round(literal.value * literals.SECOND)
         return literal.value if isinstance(literal.value, int) or unit else None
     text = written(literal)
     number = symbols_of(leaf).get(_folded(text))
     if number is not None:
         return number
     if (value := literals.integer(text)) is not None:
-        return value * SECOND if leaf.show in IN_SECONDS else value
+        return value * literals.SECOND if leaf.show in IN_SECONDS else value
     if leaf.show in INSTANTS:
         return literals.instant(text)
     if unit and (nanoseconds := literals.duration(text)) is not None:

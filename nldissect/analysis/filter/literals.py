@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 INTEGER = re.compile(r"0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]{0,19}")
 SEPARATED = re.compile(r"[0-9a-fA-F]{1,2}(?:(?P<by>[:.-])[0-9a-fA-F]{1,2}(?:(?P=by)[0-9a-fA-F]{1,2})*|:)")
 QUADS = re.compile(r"[0-9a-fA-F]{4}(?:\.[0-9a-fA-F]{4})+")
-UNSEPARATED = re.compile(r"(?:[0-9a-fA-F]{2})+")
+UNSEPARATED = re.compile(r"(?:[0-9a-fA-F]{2})+|(?:0[xX])?[0-9a-fA-F]{1,2}")
 PREFIX = re.compile(r"[0-9]{1,3}")
 DURATION = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,30}))?(ns|us|µs|μs|ms|s|min|h|d)")
 EPOCH = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,30}))?")
@@ -68,12 +68,15 @@ def ipv6(text: str) -> tuple[bytes, int] | None:
 def octets(text: str, *, unseparated: bool = False) -> bytes | None:
     """A link-layer address or other bytes: aa:bb, aa-bb-cc, 0.1.0.d, aabb.ccdd.eeff; the colon of `aa:` makes one byte.
 
-    unseparated  whether hexadecimal digits alone are bytes too, as in deadbeef, where nothing else can be meant
+    unseparated  whether hexadecimal digits alone are bytes too (deadbeef, 7, 0x07), where nothing else can be meant
     """
     if match := SEPARATED.fullmatch(text):
         return bytes(int(digits, 16) for digits in text.rstrip(":").split(match["by"] or ":"))
-    if QUADS.fullmatch(text) or (unseparated and UNSEPARATED.fullmatch(text)):
+    if QUADS.fullmatch(text):
         return bytes.fromhex(text.replace(".", ""))
+    if unseparated and UNSEPARATED.fullmatch(text):
+        digits = text[2:] if text[1:2] in {"x", "X"} else text
+        return bytes.fromhex(digits.zfill(2))
     return None
 
 

@@ -17,6 +17,7 @@ from nldissect.analysis.filter.kinds import (
     nanoseconds,
     symbols_of,
 )
+from nldissect.analysis.filter.syntax import Ranges
 from nldissect.analysis.filter.terms import (
     Applied,
     Calculated,
@@ -99,7 +100,7 @@ def values_of(term: Term, message: Message) -> Iterator[Value]:
             yield leaf, value.address if isinstance(value, Prefix) else value
         case Sliced():
             for _, value in values_of(term.operand, message):
-                if not isinstance(value, int) and (part := sliced(value, term.ranges)):
+                if not isinstance(value, int) and (part := sliced(value, term.ranges)) is not None:
                     yield (string if isinstance(value, str) else binary), part
         case Calculated():
             for left in integers(values_of(term.left, message)):
@@ -159,10 +160,22 @@ def converted(leaf: Leaf, raw: Any) -> Any:
             return bytes(raw)
 
 
-def sliced(value: Any, ranges: tuple[tuple[int | None, int | None], ...]) -> Any:
-    """Parts of a text or bytes, one behind the other."""
-    parts = [value[start:stop] for start, stop in ranges]
-    return parts[0][:0].join(parts)
+def sliced(value: Any, ranges: Ranges) -> Any:
+    """Parts of a text or bytes, one behind the other; None when it is too short for one of them."""
+    parts = bounds(len(value), ranges)
+    return None if parts is None else value[:0].join([value[start:stop] for start, stop in parts])
+
+
+def bounds(size: int, ranges: Ranges) -> list[tuple[int, int]] | None:
+    """Where the parts of a value of some size start and stop; None when it is too short for one of them."""
+    found = []
+    for start, stop in ranges:
+        first = start + size if start < 0 else start
+        last = size if stop is None else stop + size if stop < 0 else stop
+        if not 0 <= first < last <= size:
+            return None
+        found.append((first, last))
+    return found
 
 
 def calculated(operator: str, left: int, right: int) -> int | None:
@@ -193,6 +206,8 @@ def _applied(term: Applied, message: Message) -> Iterator[Value]:
             yield from ((leaf, abs(value)) for leaf, value in integers(values))
         case "len":
             yield from ((s64, length(value)) for _, value in values if not isinstance(value, int))
+        case "octet":
+            yield from ((s64, value[0]) for _, value in values if isinstance(value, bytes))
         case "upper" | "lower":
             texts = (textual(leaf, value, message) for leaf, value in values if not isinstance(value, bytes))
             yield from ((string, text.upper() if term.name == "upper" else text.lower()) for text in texts)
@@ -222,7 +237,7 @@ def textual(leaf: Leaf, value: Any, message: Message) -> str:
     """A value as `contains` and `matches` see it: a text, or the name of a number."""
     if isinstance(value, str):
         return value
-    name = message.capture.names.name(leaf.names, value, message.row) if leaf.names else ""
+    name = message.capture.names.known(leaf.names, value, message.row) if leaf.names else ""
     return name or label(leaf, value)
 
 
@@ -250,7 +265,7 @@ def against(operator: str, leaf: Leaf, own: Any, wanted: Target | None, message:
     if wanted is None:  # a value of another type differs; of what cannot be read nothing can be said
         return operator == "!=" and kind(leaf) != GUESS
     if isinstance(wanted, Name):
-        return (message.capture.names.name(wanted.space, own, message.row) == wanted.text) == (operator == "==")
+        return (message.capture.names.known(wanted.space, own, message.row) == wanted.text) == (operator == "==")
     if isinstance(wanted, Prefix):
         if operator in ("==", "!="):
             return wanted.holds(own) == (operator == "==")
@@ -277,9 +292,7 @@ def compared(operator: str, left: Value, right: Value, message: Message) -> bool
             return _contains(left, right, message)
         case "==" | "!=":
             return bool(first == second) == (operator == "==")
-    if isinstance(first, (str, bytes)) != isinstance(second, (str, bytes)) or isinstance(first, str) != isinstance(
-        second, str
-    ):
+    if isinstance(first, int) != isinstance(second, int) or isinstance(first, str) != isinstance(second, str):
         return False
     return _ORDER[operator](first, second)
 

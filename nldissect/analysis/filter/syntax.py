@@ -36,12 +36,16 @@ class Number:
     end: int
 
 
+Ranges = tuple[tuple[int, int | None], ...]
+"""start and stop of each, None for the end of the operand; negative from its end"""
+
+
 @dataclass(slots=True)
 class Slice:
-    """Some bytes or characters: `ranges` are start and stop, None for the end of the operand; negative from its end."""
+    """Some bytes or characters."""
 
     operand: Operand
-    ranges: tuple[tuple[int | None, int | None], ...]
+    ranges: Ranges
     column: int
     end: int
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nldissect.analysis.filter.kinds import Literal, Target, target
+from nldissect.analysis.filter.syntax import Ranges
 from nldissect.schema.leaf import Leaf
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ class Sliced:
     """Some bytes or characters of a term."""
 
     operand: Term
-    ranges: tuple[tuple[int | None, int | None], ...]
+    ranges: Ranges
     leaves: list[Leaf]
 
 
 @dataclass(eq=False, slots=True)
 class Applied:
-    """A function of terms."""
+    """A function of terms: those of the language, and `octet`, the number that one byte is."""
 
     name: str
     arguments: tuple[Term, ...]

@@ -12,7 +12,7 @@ import pytest
 
 import nldissect
 from nldissect.analysis import calls as module
-from nldissect.analysis.calls import Calls, Role, State, pairing, percentiles
+from nldissect.analysis.calls import Calls, Role, State, pairing
 from nldissect.analysis.calls.exchange import Exchange
 from tests.captures import CAPTURES, FILES, names
 from tests.sources.build import GENERIC, Packet, cooked, enhanced, interface, message, pcap, section
@@ -310,20 +310,6 @@ def test_a_clock_that_is_set_back_makes_no_latency_negative() -> None:
 def test_an_empty_capture_has_no_calls() -> None:
     calls = nldissect.open(pcap([])).load().calls
     assert (len(calls), calls.number.tolist(), list(calls), len(calls.transactions)) == (0, [], [], 0)
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([], (0, 0, 0, 0)),
-        ([5], (5, 5, 5, 5)),
-        ([4, 1, 3, 2], (2, 4, 4, 4)),
-        (list(range(100, 0, -1)), (50, 95, 99, 100)),
-        (list(range(1000)), (499, 949, 989, 999)),
-    ],
-)
-def test_percentiles_are_the_nearest_rank(values: list[int], expected: tuple[int, ...]) -> None:
-    assert percentiles(np.array(values, np.int64)) == expected
 
 
 # --- many at once, and one by one

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from nldissect.analysis.filter.kinds import ADDRESS, GUESS, kind, symbols_of
+from nldissect.analysis.filter.kinds import ADDRESS, GUESS, kind, labelled, symbols_of
 from nldissect.analysis.filter.scalar import converted
 from nldissect.capture import Capture
 from nldissect.engine.values import presentation
@@ -86,7 +86,7 @@ def _number(path: str, leaf: Leaf, value: int, chance: random.Random) -> str:
             return f"{path} {sum_} {_order(chance)} {chance.choice(HEADERS[:1] + HEADERS[3:])}"
         case 3 if symbols:
             return f'{quantifier}{path} {chance.choice(("==", "!="))} "{chance.choice(symbols)}"'
-        case 4 if symbols:
+        case 4 if symbols and labelled(leaf):
             return f'{path} matches "{chance.choice(symbols)[1:4]}"'
         case 5:
             return f"max({path}) {_order(chance)} {near}" if near >= 0 else f"abs({path}) >= {abs(near)}"
@@ -111,7 +111,7 @@ def _string(path: str, value: str, chance: random.Random) -> str:
         case 2:
             return f"len({path}) {_order(chance)} {len(value)}"
         case 3:
-            return f'{path}[0:2] {chance.choice(("==", "!="))} {_quoted(value[:2])}'
+            return f"{path}[0:2] {chance.choice(('==', '!='))} {_quoted(value[:2])}"
     return f"{path} {_order(chance)} {_quoted(value)}"
 
 
@@ -133,5 +133,3 @@ def _bytes(path: str, leaf: Leaf, value: bytes, chance: random.Random) -> str:
     if not value:
         return path
     return f"{path} {_order(chance)} {digits}"
-
-

@@ -38,8 +38,7 @@ BAD = [
     (
         "ifla.address == ifla.ifname",
         1,
-        "ifla.address is an address (ipv4 or ipv6) or bytes (lladdr), ifla.ifname is a string; they cannot "
-        "be compared",
+        "ifla.address is an address (ipv4 or ipv6) or bytes (lladdr), ifla.ifname is a string; they cannot be compared",
     ),
     ("ifla.linkinfo == 5", 18, "this field holds other fields and has no value; ask for one of them"),
     (
@@ -120,8 +119,7 @@ BAD = [
     (
         "call.state == broken",
         15,
-        "broken is no value of call.state; it is one of ok, failed, running, no_reply, interrupted, lost, "
-        "rolled_back",
+        "broken is no value of call.state; it is one of ok, failed, running, no_reply, interrupted, lost, rolled_back",
     ),
     ("call.errno == ENOPE", 15, "ENOPE is no value of call.errno; did you mean ENOSPC or ENOPKG or ENONET?"),
     (
@@ -133,7 +131,20 @@ BAD = [
     ("frame.number == one", 17, "frame.number is a number, which one is not"),
     ("nl.family == 5", 14, "nl.family is a string; 5 is a number"),
     ("nl.summary > 5", 14, "nl.summary is a string; 5 is a number"),
-    ("frame contains 5", 16, "5 is a number; contains looks for a string or bytes"),
+    ("frame contains 0x123", 16, "0x123 is a number; contains looks for a string or bytes"),
+    (
+        'nl.flags contains "ACK"',
+        1,
+        "nl.flags is a number (u16 AckFlags or u16 NewFlags or u16 DeleteFlags); contains searches strings and bytes",
+    ),
+    ("nl[0:2] & 0x0f", 1, "nl[0:2] is bytes; & works on integers"),
+    ("ifla.ifname[0] & 0x0f", 1, "ifla.ifname[0] is a string; & works on integers"),
+    ('route contains "lo"', 1, "route stands alone, for all its messages; the bytes of a message are the field nl"),
+    (
+        'ifla.ifname matches "^eth[[:digit:]]$"',
+        21,
+        "[:digit:] has no meaning in a pattern; write \\d, \\s, \\w or a range, as in [a-z]",
+    ),
     ("frame.number in {1..five}", 21, "frame.number is a number, which five is not"),
     ("frame.number in {a}", 18, "frame.number is a number, which a is not"),
     ("ifa.local in {10.0.0.0/8..11.0.0.0}", 15, "a prefix has no order; >= needs an address"),

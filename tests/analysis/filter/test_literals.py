@@ -144,6 +144,8 @@ def test_octets_without_separators_when_they_are_asked_for() -> None:
     assert octets("7a", unseparated=True) == b"\x7a"
     assert octets("deadBEEF", unseparated=True) == b"\xde\xad\xbe\xef"
     assert octets("10", unseparated=True) == b"\x10"
+    assert octets("7", unseparated=True) == octets("0x07", unseparated=True) == b"\x07"
+    assert octets("0x123", unseparated=True) is None
     assert octets("abc", unseparated=True) is None
     assert octets("", unseparated=True) is None
     assert octets("aa:bb", unseparated=True) == b"\xaa\xbb"

@@ -24,6 +24,7 @@ from nldissect.analysis.filter.syntax import (
     Number,
     Operand,
     Present,
+    Ranges,
     Slice,
     Text,
     Word,
@@ -179,7 +180,7 @@ def test_each_operator_has_its_spellings(operator: str, spellings: list[str]) ->
         (" 1 , 3 - 5 ,\t9 : ", ((1, 2), (3, 6), (9, None))),
     ],
 )
-def test_a_slice_has_starts_and_stops(text: str, ranges: tuple[tuple[int | None, int | None], ...]) -> None:
+def test_a_slice_has_starts_and_stops(text: str, ranges: Ranges) -> None:
     end = len(text) + 3
     assert parse(f"a[{text}]") == Present(Slice(Word("a", 0, 1), ranges, 0, end), 0, end)
 
