@@ -220,9 +220,7 @@ class Statistics:
 
 
 def _measured(latencies: Integers) -> Latency:
-    """Percentiles of the nearest rank; zeros when there are no latencies."""
+    """Percentiles of the nearest rank, of one latency or more."""
     count = len(latencies)
-    if not count:
-        return Latency(0, 0, 0, 0, 0)
     ranks = [(count * part + 99) // 100 - 1 for part in (50, 95, 99, 100)]
     return Latency(count, *np.partition(latencies, ranks)[ranks].tolist())

@@ -183,6 +183,7 @@ def test_no_rows_have_no_statistics() -> None:
     counted = Statistics(capture, np.zeros(0, np.int64))
     assert [counted.by(each, latency=True) for each in GROUPINGS] == [[]] * len(GROUPINGS)
     assert counted.totals(latency=True)[:3] == (0, 0, 0)
+    assert counted.totals(latency=True).latency is None
 
 
 def test_generic_commands_are_counted_each_by_itself() -> None:
