@@ -11,7 +11,7 @@ import numpy as np
 
 from nldissect.analysis.answers import QUOTED, answers_among, integers, rows_at
 from nldissect.index.grouping import grouped
-from nldissect.index.messages import FRAGMENT, NLMSG_ERROR, NLMSG_HDRLEN as HEADER
+from nldissect.index.messages import FRAGMENT, NLMSG_ERROR, NLMSG_HDRLEN as HEADER, NLMSG_MIN_TYPE
 from nldissect.schema.message import Protocol
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nldissect.capture import Capture
     from nldissect.engine.layout import Layout
 
-CONTROL = 16  # types below are NLMSG_NOOP, NLMSG_ERROR, ...
 NO_COMMAND = 0xFFFF
 DENSE = 1 << 17  # a range of values that is numbered by a table, not by sorting
 
@@ -149,8 +148,8 @@ def _protocol_types(capture: Capture, protocol: Protocol, rows: Rows, numbers: I
     codes, size = numbers, int(numbers.max()) + 1
     names: list[Label] = []  # of the codes from `size` on; those below are types
     if protocol.teaches is not None:
-        codes, size = numbers.astype(np.int32), CONTROL
-        places = np.flatnonzero(numbers >= CONTROL)
+        codes, size = numbers.astype(np.int32), NLMSG_MIN_TYPE
+        places = np.flatnonzero(numbers >= NLMSG_MIN_TYPE)
         commands, names = _commands(capture, protocol, rows_at(rows, places), numbers[places], offset)
         codes[places] = size + commands
     if not offset and not numbers.all():

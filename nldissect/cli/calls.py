@@ -15,6 +15,7 @@ from nldissect.analysis.cause import cause
 from nldissect.capture import Capture
 from nldissect.cli.common import compiled, opened, plain_output, warn
 from nldissect.engine.values import errno_name, printable
+from nldissect.families.netlink import NLM_F_ACK_TLVS
 from nldissect.output.duration import duration
 from nldissect.output.table import table_lines
 from nldissect.output.text import relative_time
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of the object that --json prints
 HEAD = ("number", "time", "port", "family", "replies", "latency", "state", "request")
-NLM_F_ACK_TLVS = 0x200  # linux/netlink.h, of NLMSG_ERROR and NLMSG_DONE
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,14 +9,12 @@ import numpy as np
 
 from nldissect.analysis.calls.conventions import EITHER, READS, Conventions
 from nldissect.analysis.calls.direction import Direction
-from nldissect.index.messages import NLM_F_MULTI, NLMSG_DONE, NLMSG_ERROR, Messages
+from nldissect.index.messages import NLM_F_MULTI, NLMSG_DONE, NLMSG_ERROR, NLMSG_MIN_TYPE, Messages
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Integers = npt.NDArray[Any]
-
-CONTROL = 16  # types below are NLMSG_NOOP, NLMSG_ERROR, ...
 
 
 class Role(IntEnum):
@@ -56,7 +54,7 @@ def roles(
     types, flags, ports = table.type[rows], table.flags[rows], table.port[rows]
     found = np.zeros(len(directions), np.uint8)
     from_kernel = directions == Direction.FROM_KERNEL
-    data = from_kernel & (types >= CONTROL)
+    data = from_kernel & (types >= NLMSG_MIN_TYPE)
     # some notifications have the port of who caused them and no seq (__neigh_notify, ctnetlink_conntrack_event)
     found[data & ((ports == 0) | (table.seq[rows] == 0))] = Role.NOTIFICATION
     answers = np.flatnonzero(data & (requests >= 0))
