@@ -47,12 +47,14 @@ class Computed:
 
     leaf     the type of its values; `columns` gives them as they are compared, not raw
     columns  of a capture and rows: a column for each value that a message can have
+    unsettled  whether later messages can change the value
     """
 
     path: str
     meaning: str
     leaf: Leaf
     columns: Callable[[Capture, Rows], list[Column]]
+    unsettled: bool = False
 
     def values(self, capture: Capture, row: int) -> list[int | str]:
         """The values that one message has."""
@@ -222,6 +224,23 @@ def _role(capture: Capture, rows: Rows) -> list[Column]:
     return [Column(capture.calls.role[rows], capture.calls.number[rows] != 0)]
 
 
+def _request_type(capture: Capture, rows: Rows) -> list[Column]:
+    capture.calls.update()
+    numbers = capture.calls.number[rows]
+    places = np.flatnonzero(numbers)
+    requests = capture.calls.request[numbers[places]].astype(np.int64)
+    columns = []
+    for number, here in protocols(capture, requests):
+        found, which = declarations(capture, number, requests[here])
+        if which is None:
+            which = np.searchsorted([type_ for type_, _ in found], capture.index.messages.type[requests[here]])
+        for index, (_, declaration) in enumerate(found):
+            there = np.zeros(len(rows), np.bool_)
+            there[places[here][which == index]] = True
+            columns.append(Column(declaration.name, there))
+    return columns
+
+
 def _transaction(capture: Capture, rows: Rows) -> list[Column]:
     capture.calls.update()
     numbers = capture.calls.transaction[capture.calls.number[rows]]
@@ -268,8 +287,8 @@ COMPUTED = {
         Computed("nl.family", "protocol or generic netlink family", string, _family),
         Computed("nl.summary", "the message in one line", string, _summary),
         Computed("nl.direction", "who speaks to whom", _enum(Direction), _direction),
-        Computed("nl.diagnostic", "codes of what is odd about the message", string, _diagnostic),
-        Computed("nl.severity", "the highest severity of these", _enum(Severity), _severity),
+        Computed("nl.diagnostic", "codes of what is odd about the message", string, _diagnostic, True),
+        Computed("nl.severity", "the highest severity of these", _enum(Severity), _severity, True),
         Computed("nl.extack.attribute", "the attribute that caused the error", string, _cause("attribute")),
         Computed("nl.extack.path", "its field in the request", string, _cause("path")),
         Computed("call.number", "number of the call that the message belongs to", number,
@@ -277,20 +296,21 @@ COMPUTED = {
         Computed("call.role", "what the message is to its call", _enum(Role), _role),
         Computed("call.request", "number of the message that is its request", number,
                  _call(lambda capture, numbers: capture.calls.request[numbers] + np.int64(1))),
+        Computed("call.type", "name of its request's message or command", string, _request_type),
         Computed("call.state", "how the call went", _enum(State),
-                 _call(lambda capture, numbers: capture.calls.state[numbers])),
+                 _call(lambda capture, numbers: capture.calls.state[numbers]), True),
         Computed("call.errno", "the error that it ended with; 0 for none", errno,
-                 _call(lambda capture, numbers: capture.calls.errno[numbers])),
+                 _call(lambda capture, numbers: capture.calls.errno[numbers]), True),
         Computed("call.port", "port id of who asked; 0 when no reply tells", number,
-                 _call(lambda capture, numbers: capture.calls.port[numbers])),
+                 _call(lambda capture, numbers: capture.calls.port[numbers]), True),
         Computed("call.replies", "data messages that answered", number,
-                 _call(lambda capture, numbers: capture.calls.replies[numbers])),
+                 _call(lambda capture, numbers: capture.calls.replies[numbers]), True),
         Computed("call.notifications", "notifications that it caused", number,
-                 _call(lambda capture, numbers: capture.calls.notifications[numbers])),
+                 _call(lambda capture, numbers: capture.calls.notifications[numbers]), True),
         Computed("call.latency", "time from the request to the last reply", duration,
-                 _call(lambda capture, numbers: capture.calls.latency(numbers))),
+                 _call(lambda capture, numbers: capture.calls.latency(numbers)), True),
         Computed("call.first_latency", "time from the request to the first reply", duration,
-                 _call(lambda capture, numbers: capture.calls.first_latency(numbers))),
+                 _call(lambda capture, numbers: capture.calls.first_latency(numbers)), True),
         Computed("call.transaction", "number of the batch that the call is in", number, _transaction),
     )
 }  # fmt: skip

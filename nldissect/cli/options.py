@@ -131,6 +131,8 @@ def _parser(wanted: str) -> Parser:
 
 def _tui(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help=FILE)
+    _add_filter(parser, "only messages that match at first, as: nl.errno == EINVAL")
+    parser.add_argument("--profile", default="", metavar="NAME", help="use this profile of the configuration")
     _add_family(parser)
     _add_ascii(parser)
 

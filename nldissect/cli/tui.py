@@ -11,7 +11,18 @@ def run(options: argparse.Namespace) -> int:
         from nldissect.cli import main
 
         families = [word for number, name in options.genl_family for word in ("--genl-family", f"{number}={name}")]
-        return main(["read", options.file, *families, *(["--ascii"] if options.ascii else [])])
+        chosen = ["-Y", options.filter] if options.filter else []
+        return main(["read", options.file, *chosen, *families, *(["--ascii"] if options.ascii else [])])
+    if options.filter:
+        from nldissect.cli.common import compiled
+
+        compiled(options)  # a wrong one is better refused before the screen is up
     from nldissect.tui import run as run_interface
 
-    return run_interface(options.file, ascii=options.ascii, families=dict(options.genl_family))
+    return run_interface(
+        options.file,
+        ascii=options.ascii,
+        families=dict(options.genl_family),
+        profile=options.profile,
+        display_filter=options.filter or "",
+    )

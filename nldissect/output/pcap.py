@@ -56,12 +56,11 @@ def write_capture(
     `source` reads from, or when the frames are of several link types and the format is pcap.
     """
     numbers = np.fromiter(frame_numbers, np.int64)
-    pieces = _pcapng(source, numbers) if format == "pcapng" else _pcap(source, numbers)
     path = path_or_file if isinstance(path_or_file, str | Path) else getattr(path_or_file, "name", "output")
     name = "standard output" if path == "-" else str(path)
     try:
         with _opened(path_or_file, source) as file:
-            for piece in pieces:
+            for piece in pieces(source, numbers, format):
                 file.write(piece)
             file.flush()
     except BrokenPipeError:
@@ -76,11 +75,21 @@ def _opened(path_or_file: str | Path | BinaryIO, source: Source) -> nullcontext[
         return nullcontext(sys.stdout.buffer)
     if not isinstance(path_or_file, str | Path):
         return nullcontext(path_or_file)
-    if source.identity is not None and os.path.exists(path_or_file):
-        status = os.stat(path_or_file)
-        if (status.st_dev, status.st_ino) == source.identity:
-            raise CaptureError(f"{path_or_file}: is the capture that is being read; write to another file")
+    refuse_own(path_or_file, source)
     return open(path_or_file, "wb")
+
+
+def refuse_own(path: str | Path, source: Source) -> None:
+    """Raise CaptureError when a path leads to the file that `source` reads from."""
+    if source.identity is not None and os.path.exists(path):
+        status = os.stat(path)
+        if (status.st_dev, status.st_ino) == source.identity:
+            raise CaptureError(f"{path}: is the capture that is being read; write to another file")
+
+
+def pieces(source: Source, numbers: npt.NDArray[np.int64], format: Format) -> Iterator[bytes]:  # noqa: A002
+    """The file that `write_capture` writes, bit by bit; raises CaptureError when the format cannot hold the frames."""
+    return _pcapng(source, numbers) if format == "pcapng" else _pcap(source, numbers)
 
 
 def _records(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[tuple[int, int, int, int, int, bytes]]:

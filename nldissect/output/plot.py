@@ -18,12 +18,12 @@ def bars(values: Sequence[int], width: int, *, ascii_only: bool) -> list[str]:
     top = max(values, default=0)
     drawn = []
     for value in values:
-        whole, rest = divmod(_level(value, top, width * steps), steps)
+        whole, rest = divmod(level(value, top, width * steps), steps)
         drawn.append(signs[-1] * whole + (signs[rest] if rest else ""))
     return drawn
 
 
-def _level(value: float, top: float, levels: int) -> int:
+def level(value: float, top: float, levels: int) -> int:
     """How many of `levels` a value fills when `top` fills all; at least one unless it is zero."""
     return max(1, round(value * levels / top)) if value else 0
 
@@ -51,15 +51,15 @@ def over_time(seconds: Sequence[tuple[int, int, int]], width: int, *, ascii_only
         failed[column] |= errors > 0
     wide = room // columns  # a short capture fills the width too
     top = max(heights)
-    signs, upright, corner, level, mark = (ASCII, "|", "+", "-", "x") if ascii_only else (UPWARDS, "│", "└", "─", "✗")
+    signs, upright, corner, floor, mark = (ASCII, "|", "+", "-", "x") if ascii_only else (UPWARDS, "│", "└", "─", "✗")
     steps = len(signs) - 1
-    levels = [_level(height, top, HEIGHT * steps) for height in heights]
+    levels = [level(height, top, HEIGHT * steps) for height in heights]
     yield "messages per second" + (f", mean of {merged:,} s" if merged > 1 else "")
     for line in reversed(range(HEIGHT)):
         scale = "" if line < HEIGHT - 1 else f"{top:,.0f}" if top >= 10 else f"{top:.2g}"
         cells = "".join(signs[min(max(each - line * steps, 0), steps)] * wide for each in levels)
         yield f"{scale.rjust(margin - 2)} {upright}{cells}".rstrip()
-    yield f"{'0'.rjust(margin - 2)} {corner}{level * columns * wide}"
+    yield f"{'0'.rjust(margin - 2)} {corner}{floor * columns * wide}"
     if any(failed):
         yield f"{'errors'.rjust(margin - 2)}  {''.join((mark if each else ' ') * wide for each in failed)}".rstrip()
     last = f"{length:,} s"

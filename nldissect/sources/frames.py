@@ -83,13 +83,17 @@ class Frames(Columns):
 
 @dataclass(slots=True)
 class Contents:
-    """What a parser has found so far; parsers append to it."""
+    """What a parser has found so far; parsers append to it.
+
+    dropped  by interface, how many packets were not captured; of those for which the file tells it
+    """
 
     name: str
     frames: Frames = field(default_factory=Frames)
     interfaces: list[Interface] = field(default_factory=list)
     comments: dict[int, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    dropped: dict[int, int] = field(default_factory=dict)
 
     def warn(self, sentence: str) -> None:
         """Note a warning about this capture."""

@@ -59,7 +59,6 @@ class PcapngParser:
         self._first_interface = 0
         self._mixed = False
         self._warned = set[str]()
-        self._dropped: dict[int, int] = {}
         self._reached = 0
         self._broken: tuple[int, str] | None = None
         self._order = "<"
@@ -85,7 +84,9 @@ class PcapngParser:
             raise CaptureError(f"{self.contents.name}: cut or damaged in the first block, so nothing can be read")
         if end > position and not self.damaged:
             self._cut(data, position, end)
-        for number, dropped in self._dropped.items():
+        for number, dropped in self.contents.dropped.items():
+            if not dropped:
+                continue
             name = self.contents.interfaces[number].name or f"interface {number}"
             self.contents.warn(f"the capture program lost {dropped:,} packets on {name}")
         link_types = {interface.link_type for interface in self.contents.interfaces}
@@ -185,9 +186,9 @@ class PcapngParser:
         if number >= len(self.contents.interfaces):
             return
         order: Literal["little", "big"] = "little" if self._order == "<" else "big"
-        dropped = sum(int.from_bytes(value, order) for code, value in options(body[12:], self._order) if code in DROPS)
-        if dropped:
-            self._dropped[number] = dropped
+        told = [int.from_bytes(value, order) for code, value in options(body[12:], self._order) if code in DROPS]
+        if told:
+            self.contents.dropped[number] = sum(told)
 
     def _take(self, data: Data, blocks: npt.NDArray[np.uint64]) -> None:
         """Add the frames of the packet blocks, up to the first whose end does not match its beginning."""

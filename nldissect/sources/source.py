@@ -79,6 +79,11 @@ class Source:
         return self._contents.warnings
 
     @property
+    def dropped(self) -> int | None:
+        """How many packets the capture program or the kernel dropped, as far as the file tells; None if it does not."""
+        return sum(self._contents.dropped.values()) if self._contents.dropped else None
+
+    @property
     def format(self) -> str:
         """What the file is: "pcap", "pcapng", either with ", gzip"; "" when nothing is known yet."""
         name = self._parser.format if self._parser else ""

@@ -8,11 +8,20 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 
-def run(path: str, *, ascii: bool = False, families: Mapping[int, str] | None = None) -> int:  # noqa: A002
+def run(
+    path: str,
+    *,
+    ascii: bool = False,  # noqa: A002
+    families: Mapping[int, str] | None = None,
+    profile: str = "",
+    display_filter: str = "",
+) -> int:
     """Show a capture file, or with "-" what comes on standard input, until the user quits; returns the exit code.
 
     ascii     draw with ASCII signs only, which a locale without UTF-8 chooses by itself
     families  names of dynamic message types, as `nldissect.open` takes them
+    profile   of the configuration; "" for the one that the file names
+    display_filter  that is in force at first
 
     1: nothing could be read; 2: the terminal cannot show it. Both are said in one sentence on standard error.
     """
@@ -38,17 +47,28 @@ def run(path: str, *, ascii: bool = False, families: Mapping[int, str] | None = 
 
     from nldissect.output.encoding import locale_is_unicode
     from nldissect.tui.app import NldissectApp
+    from nldissect.tui.configuration import load
     from nldissect.tui.glyphs import ASCII, UNICODE
 
-    plain = ascii or not locale_is_unicode()
+    configuration, problems = load(profile=profile)
+    plain = ascii or (not locale_is_unicode() if configuration.ascii is None else configuration.ascii)
     gc.freeze()
     gc.enable()
     # A key waits for at most one switch of threads while the capture is read.
     sys.setswitchinterval(0.001)
     with capture:
-        app = NldissectApp(capture, glyphs=ASCII if plain else UNICODE, live=live)
+        app = NldissectApp(
+            capture,
+            glyphs=ASCII if plain else UNICODE,
+            live=live,
+            configuration=configuration,
+            problems=problems,
+            display_filter=display_filter,
+        )
         app.run()
-        return app.return_code or 0
+    for problem in app.problems:  # on the screen they went by
+        print(f"nldissect: {problem}", file=sys.stderr)
+    return app.return_code or 0
 
 
 def terminal_problem(path: str) -> str:

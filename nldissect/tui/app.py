@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -14,27 +15,29 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input
 
+from nldissect.tui.browser import VIEWS, Browser
+from nldissect.tui.configuration import Configuration
+from nldissect.tui.filter_bar import FilterBar
 from nldissect.tui.glyphs import UNICODE, Glyphs
-from nldissect.tui.hexview import HexView
+from nldissect.tui.history import History
 from nldissect.tui.lines import HeaderLine, KeyHints, StatusLine, Totals
-from nldissect.tui.messages_view import MessagesView
+from nldissect.tui.listing import Listing
+from nldissect.tui.matching import Matching
 from nldissect.tui.panes import MessagePanes
 from nldissect.tui.reading import Reader
-from nldissect.tui.rows import Rows
-from nldissect.tui.types_view import TypesView
 
 if TYPE_CHECKING:
+    from nldissect.analysis.filter import Filter
     from nldissect.capture import Capture
-    from nldissect.tui.goto import GoTo
 
 TICK = 1 / 15
-"""Seconds between two looks at how far the reading thread has come."""
+"""Seconds between two looks at how far the threads have come."""
 
-FOLLOW_PAUSE = 0.5
-"""Seconds between two messages shown in full while following: nobody reads faster, and each costs a decode."""
+RATE_TICKS = 30
+"""Over how many ticks the rate of messages is taken."""
 
-STATISTICS_PAUSE = 1.0
 TERMINAL_PAUSE = 3.0
 
 
@@ -44,70 +47,84 @@ class NldissectApp(App[None]):
     TITLE = "nldissect"
     CSS_PATH = "nldissect.tcss"
     ALLOW_SELECT = False
-    ALLOW_IN_MAXIMIZED_VIEW = "HeaderLine, #foot"
-    VIEWS = ("Messages", "Types")
+    ALLOW_IN_MAXIMIZED_VIEW = "HeaderLine, FilterBar, #foot"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "next_error", "Error", id="app.next-error", tooltip="Next message that carries an error"),
-        Binding("E", "previous_error", "Error", id="app.previous-error", show=False, tooltip="Previous error"),
-        Binding("b", "bytes", "Bytes", id="app.bytes", tooltip="Show the bytes, or the details in their place"),
-        # With priority, so that keys typed right after it wait for the field; see check_action.
-        Binding("colon", "go_to", "Go to", priority=True, id="app.go-to", tooltip="Go to a message by its number"),
-        Binding("t", "time_format", "Time", id="app.time", tooltip="Relative time, since the one before, clock, epoch"),
-        Binding("z", "zoom", "Zoom", id="app.zoom", tooltip="Give the whole screen to the pane, or back"),
-        Binding("1", "view(0)", "Messages", id="app.messages", show=False, tooltip="The list of messages"),
-        Binding("2", "view(1)", "Types", id="app.types", show=False, tooltip="Statistics per message type"),
+        # With priority, so that keys typed right after it wait for the bar; see check_action.
+        Binding("slash", "filter", "Filter", priority=True, id="filter.edit", tooltip="Write a display filter"),
+        Binding("space", "freeze", "Freeze", show=False, id="view.freeze",
+                tooltip="Keep the views as they are while more comes, or go on"),
+        Binding("c", "copy", "Copy", id="copy.ask", tooltip="Copy the row, a value, bytes, JSON ..."),
+        Binding("s", "save", "Save", id="save.ask", tooltip="Save messages as pcapng, pcap, NDJSON or text"),
+        Binding("C", "columns", "Columns", show=False, id="columns.choose", tooltip="Choose the columns of the list"),
         Binding("i", "information", "Info", id="app.information", tooltip="File, format, interfaces, warnings"),
+        Binding("f1", "field_help", "Field", show=False, id="app.field-help", tooltip="What the selected field is"),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys, all of them"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="End the program"),
-    ]
+    ]  # fmt: skip
 
-    def __init__(self, capture: Capture, *, glyphs: Glyphs = UNICODE, live: bool = False) -> None:
+    def __init__(
+        self,
+        capture: Capture,
+        *,
+        glyphs: Glyphs = UNICODE,
+        live: bool = False,
+        configuration: Configuration | None = None,
+        problems: Iterable[str] = (),
+        history: History | None = None,
+        display_filter: str = "",
+    ) -> None:
         # Textual picks the filter that drops colours here, before there is a theme: without this it makes them grey.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.capture = capture
         self.glyphs = glyphs
         self.live = live
-        self.reader = Reader(capture)
-        self.lists: list[Rows] = []
+        self.configuration = configuration or Configuration()
+        self.problems = list(problems)
+        self.reader = Reader(capture, live=live)
+        self.matching: Matching | None = None
+        self.preview: Matching | None = None
+        """What the filter finds that is being written."""
+        self.frozen = False
+        self.history = history or History()
+        self.display_filter = display_filter
+        """What is filtered by at first."""
         self._ticking: Timer | None = None
-        self._shown_at = 0.0
-        self._types_counted = -1
-        self._types_at = 0.0
+        self._counts: deque[tuple[float, int]] = deque(maxlen=RATE_TICKS)
+        self._then: int | None = None
+        """The row to be at when the present filter has got there."""
 
     def compose(self) -> ComposeResult:
         name = "standard input" if self.live else os.path.basename(self.capture.name)
         waiting = f"Waiting for messages from {name} ..." if self.live else "Reading ..."
-        self.header_line = HeaderLine(self.glyphs, name, self.VIEWS)
-        self.messages = MessagesView(self.capture, self.glyphs, waiting_text=waiting)
-        self.types = TypesView(self.glyphs)
-        self.panes = MessagePanes(self.glyphs)
+        self.header_line = HeaderLine(self.glyphs, name, VIEWS)
+        self.filter_bar = FilterBar(self.capture.registry, self.glyphs, self.history)
+        self.browser = Browser(self.reader, self.glyphs, self.configuration, waiting_text=waiting)
         self.status_line = StatusLine(self.glyphs)
-        self.lists = [self.messages, self.types]
-        self.types.display = False
         yield self.header_line
-        with Vertical(id="lists"):
-            yield from self.lists
-        yield self.panes
+        yield self.filter_bar
+        yield self.browser
         with Vertical(id="foot"):
             yield self.status_line
             yield KeyHints(self.glyphs)
 
     def on_mount(self) -> None:
-        if self.no_color or self.console.color_system in (None, "standard"):
-            self.theme = "ansi-dark"
-        for rows in self.lists:
-            rows.set_growing(True)
-        self.messages.following = self.live
-        self.messages.focus()
+        self._configure()
+        self.browser.set_growing(True)
+        self.browser.messages.focus()
         self._ticking = self.set_interval(TICK, self.tick)
         if not self.is_headless:
             self.set_interval(TERMINAL_PAUSE, self._leave_lost_terminal)
         self.reader.start()
         self.tick()
+        if self.display_filter:
+            self.filter_bar.set_text(self.display_filter, apply=True)
 
     def on_unmount(self) -> None:
         self.reader.stop()
+        for matching in (self.matching, self.preview):
+            if matching is not None:
+                matching.stop()
 
     def _leave_lost_terminal(self) -> None:
         # A terminal that goes away without a signal (nohup, a dead ssh) leaves Textual reading end-of-file for ever.
@@ -115,137 +132,186 @@ class NldissectApp(App[None]):
         if not os.isatty(0):
             os._exit(1)
 
-    # What the reading thread found
+    # What the threads found
 
     def tick(self) -> None:
         """Show what came since the last tick; costs next to nothing when nothing did."""
         finished = self.reader.finished  # before the count, or the last messages could be missed
-        self.messages.set_row_count(len(self.capture))
-        if finished and self.messages.growing:
+        if not self.frozen:
+            self.show_found()
+        if finished and self.browser.growing and not self.frozen:
             self._finish()
+        self.browser.show_calls()
         self._show_totals()
-        self._show_message()
-        self._count_types()
-        self._show_following()
+        self._show_progress()
+        self._show_list()
+        if self._ticking is not None and self._idle():
+            self._ticking.pause()
+
+    def show_found(self) -> None:
+        """Show the messages that came, or of those that the filter found."""
+        matching = self.matching
+        if matching is None:
+            self.browser.show_listing(Listing(len(self.capture)), "")
+            return
+        if matching.failure is not None:
+            self.notify(str(matching.failure), title="Filter", severity="error", markup=False)
+            matching.failure = None
+        looked_at = matching.finished or matching.looked_at
+        rows = matching.rows
+        self.browser.show_listing(Listing(len(rows), rows), matching.filter.text)
+        if self._then is not None and (matching.finished or looked_at > self._then):
+            self.browser.messages.centre_on(self.browser.messages.listing.nearest(self._then))
+            self._then = None
 
     def _finish(self) -> None:
-        for rows in self.lists:
-            rows.set_growing(False)
-        self.messages.redraw()  # names learned late (generic netlink families) hold for all messages
+        self.browser.set_growing(False)
+        self.browser.show_message()  # which is not always done while following
+        self.browser.messages.redraw()  # names learned late (generic netlink families) hold for all messages
         if self.reader.failure is not None:
             self.notify(str(self.reader.failure), title="Reading ended", severity="error", timeout=30, markup=False)
 
+    def _idle(self) -> bool:
+        """Whether nothing will change until a key is pressed."""
+        threads = [matching for matching in (self.matching, self.preview) if matching is not None]
+        return (
+            not self.browser.growing
+            and not self.reader.is_alive()
+            and all(matching.finished for matching in threads)
+            and self.browser.settled
+            and self._then is None
+        )
+
+    def wake(self) -> None:
+        """Look again at how far the threads are, at once and from now on."""
+        if self._ticking is not None:
+            self._ticking.resume()
+        self.tick()
+
     def _show_totals(self) -> None:
-        reading = self.messages.growing
-        warnings = len(self.capture.warnings)
-        totals = Totals(self.messages.row_count, len(self.reader.errors), warnings, reading, self.live and reading)
+        reading, count = not self.reader.finished, len(self.capture)
+        rate = None
+        if self.live and reading:
+            self._counts.append((monotonic(), count))
+            spell = self._counts[-1][0] - self._counts[0][0]
+            rate = (count - self._counts[0][1]) / spell if spell else 0.0
+        totals = Totals(
+            count, len(self.reader.errors), len(self.capture.warnings), reading, self.live and reading, rate,
+            self.capture.source.dropped, self.frozen,
+        )  # fmt: skip
         self.header_line.show(totals=totals)
 
-    def _show_following(self) -> None:
-        unseen = self.messages.unseen if self.live and self.messages.growing else 0
-        self.status_line.show(unseen=unseen, following=self.messages.following)
+    def _show_progress(self) -> None:
+        matching = self.preview or self.matching
+        if matching is not None:
+            self.filter_bar.show_progress(
+                len(matching.rows), matching.looked_at, matching.seconds, matching.looked_at < len(self.capture)
+            )
 
-    def _count_types(self) -> None:
-        """Have the statistics made again if they are looked at and old; end the ticks when nothing is to be awaited."""
-        counted = self._types_counted == self.messages.row_count
-        if self.types.display and not counted and monotonic() - self._types_at >= STATISTICS_PAUSE:
-            self._types_counted, self._types_at = self.messages.row_count, monotonic()
-            self.run_worker(self._statistics, group="statistics", exclusive=True, thread=True)
-        if self._ticking is not None and not self.messages.growing and (counted or not self.types.display):
-            self._ticking.pause()
+    def _show_list(self) -> None:
+        messages = self.browser.messages
+        unseen = len(self.capture) - messages.row_count if self.frozen else messages.unseen if self.live else 0
+        self.status_line.show(
+            unseen=unseen if self.browser.growing else 0, following=messages.following and not self.frozen,
+            sorted_by=messages.sorted_title, marks=len(messages.marks), time_format=messages.time_format,
+        )  # fmt: skip
 
-    def _statistics(self) -> None:
-        from nldissect.analysis.statistics import Statistics
+    def on_browser_moved(self) -> None:
+        self._show_list()
+        self.wake()
 
-        self.call_from_thread(self.types.show, Statistics(self.capture).by_type())
-
-    # The selected message and field
-
-    def on_rows_cursor_moved(self, event: Rows.CursorMoved) -> None:
-        self._show_message()
-        self._show_following()
-
-    def _show_message(self) -> None:
-        """Show the message under the cursor in the panes; while following only now and then."""
-        if self.messages.following and monotonic() - self._shown_at < FOLLOW_PAUSE:
-            return
-        message = self.messages.selected_message()
-        if message is not None and message.row != self.panes.row:
-            self._shown_at = monotonic()
-            self.panes.show(message)
+    def on_browser_view_shown(self, event: Browser.ViewShown) -> None:
+        self.header_line.show(view=event.view)
+        self.wake()
 
     def on_message_panes_field_shown(self, event: MessagePanes.FieldShown) -> None:
         self.status_line.show(field=event.field, issue=event.issue)
 
     def on_header_line_view_clicked(self, event: HeaderLine.ViewClicked) -> None:
-        self.action_view(event.view)
+        self.browser.show_view(event.view)
 
-    def on_types_view_type_chosen(self, event: TypesView.TypeChosen) -> None:
-        self._jump(event.row.first)
+    # The filter
+
+    def on_filter_bar_edited(self, event: FilterBar.Edited) -> None:
+        if self.preview is not None and self.preview is not self.matching:
+            self.preview.stop()
+        self.preview = None
+        if event.filter is not None:
+            same = self.matching is not None and self.matching.filter.text == event.filter.text
+            self.preview = self.matching if same else self._find(event.filter)
+        self.wake()
+
+    def on_filter_bar_applied(self, event: FilterBar.Applied) -> None:
+        self.apply(event.filter)
+
+    def on_filter_bar_closed(self) -> None:
+        if self.preview is not None and self.preview is not self.matching:
+            self.preview.stop()
+        self.preview = None
+        self.browser.focus_view()
+        self.wake()
+
+    def on_browser_filter_wanted(self, event: Browser.FilterWanted) -> None:
+        self._then = event.row
+        self.filter_bar.set_text(event.text, apply=event.apply)
+
+    def apply(self, chosen: Filter | None) -> None:
+        """Show the messages that pass a filter, None for all; the first of them before the last is found."""
+        if self._then is None:
+            self._then = self.browser.messages.selected_row()
+        if self.matching is not None and self.matching is not self.preview:
+            self.matching.stop()
+        preview, self.preview = self.preview, None
+        if chosen is None:
+            self.matching = None
+        elif preview is not None and preview.filter.text == chosen.text:
+            self.matching = preview
+        else:
+            self.matching = self._find(chosen)
+        self.frozen = False
+        if chosen is None:
+            self.show_found()
+            self.browser.messages.centre_on(self._then or 0)
+            self._then = None
+        self.wake()
+
+    def _find(self, chosen: Filter) -> Matching:
+        matching = Matching(self.capture, chosen, ended=lambda: self.reader.finished)
+        matching.start()
+        return matching
 
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A colon is a command only where it is not text."""
-        return action != "go_to" or isinstance(self.focused, (Rows, HexView))
+        """A slash is a command only where it is not text."""
+        return action != "filter" or not (isinstance(self.focused, Input) or len(self.screen_stack) > 1)
 
-    def _jump(self, row: int) -> None:
-        self.action_view(0)
-        self.messages.hold()
-        self.messages.centre_on(row)
+    def action_filter(self) -> None:
+        self.filter_bar.open()
 
-    def action_view(self, view: int) -> None:
-        shown = self.lists[view]
-        if not shown.display:
-            focused = self.focused in self.lists or self.focused is None
-            self.screen.minimize()
-            for rows in self.lists:
-                rows.display = rows is shown
-            if focused:
-                shown.focus()
-            self.header_line.show(view=view)
-            if self._ticking is not None:
-                self._ticking.resume()
-            self.tick()
+    def action_freeze(self) -> None:
+        self.frozen = not self.frozen and self.browser.growing
+        self.wake()
 
-    def action_next_error(self) -> None:
-        self._to_error(self.reader.errors.after(self.messages.cursor))
+    def action_copy(self) -> None:
+        from nldissect.tui.actions import copy
 
-    def action_previous_error(self) -> None:
-        self._to_error(self.reader.errors.before(self.messages.cursor))
+        copy(self)
 
-    def _to_error(self, row: int | None) -> None:
-        if row is None:
-            self.notify("No message carries an error.", timeout=3)
-        else:
-            self._jump(row)
+    def action_save(self) -> None:
+        from nldissect.tui.actions import save
 
-    def action_bytes(self) -> None:
-        self.panes.toggle_bytes()
+        save(self)
 
-    async def action_go_to(self) -> None:
-        from nldissect.tui.goto import GoTo
+    def action_columns(self) -> None:
+        from nldissect.tui.actions import choose_columns
 
-        if self.messages.row_count:
-            field = GoTo(self.messages.row_count, self.focused or self.messages)
-            await self.query_one("#foot").mount(field, before=0)
-            self.screen.set_focus(field)
+        choose_columns(self)
 
-    def on_go_to_chosen(self, event: GoTo.Chosen) -> None:
-        self._jump(event.number - 1)
+    def action_field_help(self) -> None:
+        from nldissect.tui.actions import field_help
 
-    def on_go_to_refused(self, event: GoTo.Refused) -> None:
-        self.notify(f"{event.text!r} is not a number from 1 to {event.last:,}.", severity="warning", markup=False)
-
-    def action_time_format(self) -> None:
-        self.messages.next_time_format()
-        self.status_line.show(time_format=self.messages.time_format)
-
-    def action_zoom(self) -> None:
-        if self.screen.maximized is not None:
-            self.screen.minimize()
-        elif self.focused is not None:
-            self.screen.maximize(self.focused, container=False)
+        field_help(self)
 
     def action_information(self) -> None:
         from nldissect.tui.info import CaptureInformation
@@ -265,14 +331,19 @@ class NldissectApp(App[None]):
             binding = active.binding
             if active.tooltip and active.enabled and binding.id not in listed:
                 listed.add(binding.id)
-                run = partial(self.call_later, self.run_action, binding.action, active.node)
+                run: Callable[[], object] = partial(self.call_later, self.run_action, binding.action, active.node)
                 yield SystemCommand(active.tooltip, f"key {self.get_key_display(binding)}", run)
         yield from super().get_system_commands(screen)
+
+    def _configure(self) -> None:
+        from nldissect.tui.actions import configure
+
+        configure(self)
 
     async def settled(self, timeout: float = 10.0) -> None:
         """Wait until all is read and shown (for tests); raises TimeoutError."""
         async with asyncio.timeout(timeout):
-            while self.messages.growing or any(worker.is_running for worker in self.workers):
+            while not self._idle() or any(worker.is_running for worker in self.workers):
                 await asyncio.sleep(0.005)
-            while self.panes.row != self.messages.cursor and self.messages.row_count:
+            while self.browser.selected_row() not in (None, self.browser.panes.row):
                 await asyncio.sleep(0.005)

@@ -22,18 +22,25 @@ class Column:
     right: bool = False
 
 
-def lay_out(columns: Sequence[Column], width: int) -> tuple[Column, ...]:
-    """The columns with the one of width 0 made as wide as `width` allows: a cell before, one between, one after."""
-    left = width - sum(column.width for column in columns) - len(columns) - 1
-    return tuple(column if column.width else replace(column, width=max(1, left)) for column in columns)
+def lay_out(columns: Sequence[Column], width: int, gutter: int = 1) -> tuple[Column, ...]:
+    """The columns with those of width 0 sharing what `width` allows: `gutter` cells before, one after each."""
+    left = width - sum(column.width for column in columns) - len(columns) - gutter
+    open_ = sum(not column.width for column in columns)
+    return tuple(column if column.width else replace(column, width=max(1, left // open_)) for column in columns)
 
 
 def row_segments(
-    columns: Sequence[Column], texts: Sequence[str], styles: Sequence[Style | None], width: int, glyphs: Glyphs
+    columns: Sequence[Column],
+    texts: Sequence[str],
+    styles: Sequence[Style | None],
+    width: int,
+    glyphs: Glyphs,
+    gutter: str = " ",
+    gutter_style: Style | None = None,
 ) -> list[Segment]:
     """The cells of a row, a space between them, cut or filled to `width`; neighbours of one style are one segment."""
     segments: list[Segment] = []
-    run, run_style, used = " ", styles[0] if styles else None, 1
+    run, run_style, used = gutter, gutter_style, len(gutter)
     for column, text, style in zip(columns, texts, styles, strict=True):
         cell = fit(text, min(column.width, width - used), glyphs, right=column.right)
         if style is not run_style:
@@ -48,9 +55,9 @@ def row_segments(
     return segments
 
 
-def column_at(columns: Sequence[Column], x: int) -> Column | None:
+def column_at(columns: Sequence[Column], x: int, gutter: int = 1) -> Column | None:
     """The column under cell `x`; the space after a column belongs to it."""
-    end = 1
+    end = gutter
     for column in columns:
         end += column.width + 1
         if x < end:

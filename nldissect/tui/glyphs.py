@@ -20,11 +20,32 @@ class Glyphs:
     delta: str = "Δ"
     micro: str = "µ"
     enter: str = "↵"
+    warning: str = "!"
+    note: str = "·"
+    forward: str = "→"
+    backward: str = "←"
+    mark: str = "◆"
+    reference: str = "T"
+    first: str = "┌"
+    between: str = "├"
+    last: str = "└"
+    unanswered: str = "?"
+    line: str = "─"
+    life: str = "│"
+    left_head: str = "◀"
+    right_head: str = "▶"
+    blocks: str = " ▁▂▃▄▅▆▇█"
+    inside: str = "↳"
     ascii: bool = field(default=False)
 
     def kind(self, kind: str) -> str:
         """The sign of a message kind ("request", "ack", ...); a space for a kind without one."""
         return self.kinds.get(kind, " ")
+
+    def severity(self, severity: str) -> str:
+        """The sign of how much something matters ("error", "warning", "note"); a space for anything else."""
+        signs = {"error": self.kind("error"), "warning": self.warning, "note": self.note}
+        return signs.get(severity, " ")
 
 
 UNICODE = Glyphs(
@@ -49,5 +70,18 @@ ASCII = Glyphs(
     delta="D",
     micro="u",
     enter="Enter",
+    note="-",
+    forward=">",
+    backward="<",
+    mark="#",
+    blocks=" ..::||##",
+    inside=">",
+    first="/",
+    between="|",
+    last="\\",
+    line="-",
+    life="|",
+    left_head="<",
+    right_head=">",
     ascii=True,
 )

@@ -1,67 +1,60 @@
-"""The line that asks for a message number."""
+"""Where the user wants to go: a number, a time, or some time from here."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+import time
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
-from textual.events import Blur
-from textual.message import Message
-from textual.widget import Widget
-from textual.widgets import Input
+import numpy as np
+
+from nldissect.analysis.filter import literals
+from nldissect.tui.times import NANOSECONDS
+
+if TYPE_CHECKING:
+    from nldissect.capture import Capture
+
+NUMBER = re.compile(r"#?(\d[\d,]*)")
+RELATIVE = re.compile(r"([+-])(\d.*)")
+SECONDS = re.compile(r"(\d*\.\d+|\d+s)")
+CLOCK = re.compile(r"\d\d?:[\d:.]+")
+SHAPES = "4421, +0.5s, -2ms, 1.25 (seconds), 12:30:05 or 2026-11-21T12:30:05Z"
 
 
-class GoTo(Input):
-    """Asks for a number; posts `Chosen` for a good one, and closes itself on Enter, Escape or when left."""
+def target(text: str, capture: Capture, here: int) -> int:
+    """The row that a text means; ValueError, a sentence for the user, when it means none.
 
-    DEFAULT_CSS = """
-    GoTo { height: 1; border: none; padding: 0 1; background: $panel; }
-    GoTo:focus { border: none; }
+    here  the row to count from
     """
+    count = len(capture)
+    if match := NUMBER.fullmatch(text):
+        number = int(match[1].replace(",", ""))
+        if not 1 <= number <= count:
+            raise ValueError(f"There is no message {number:,}; the numbers go from 1 to {count:,}.")
+        return number - 1
+    if (at := _time(text, capture, here)) is None:
+        raise ValueError(f"{text!r} is no place in the capture; write {SHAPES}.")
+    frames = capture.index.messages.frame[:count]
+    times = capture.source.frames.time[frames]
+    return min(int(np.searchsorted(np.maximum.accumulate(times), at)), count - 1)
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Go", id="goto.submit", tooltip="Go to the message"),
-        Binding("escape", "close", "Cancel", id="goto.close", tooltip="Stay where you are"),
-    ]
 
-    class Chosen(Message):
-        """The user asks for the message with this number (1-based, within the range asked for)."""
+def _time(text: str, capture: Capture, here: int) -> int | None:
+    """The time that a text means, in nanoseconds since the epoch; None when it means none."""
+    first = capture.message(0).time
+    if match := RELATIVE.fullmatch(text):
+        distance = _duration(match[2])
+        if distance is None:
+            return None
+        return capture.message(here).time + (distance if match[1] == "+" else -distance)
+    if SECONDS.fullmatch(text):
+        distance = _duration(text)
+        return None if distance is None else first + distance
+    if CLOCK.fullmatch(text):
+        text = f"{time.strftime('%Y-%m-%d', time.localtime(first // NANOSECONDS))}T{text}"
+    return literals.instant(text)
 
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
 
-    class Refused(Message):
-        """What the user typed is no number of a message."""
-
-        def __init__(self, text: str, last: int) -> None:
-            super().__init__()
-            self.text = text
-            self.last = last
-
-    def __init__(self, last: int, back: Widget) -> None:
-        super().__init__(placeholder=f"go to message 1 to {last:,}", select_on_focus=False)
-        self.last = last
-        self.back = back
-        """What gets the focus when the line closes."""
-
-    async def action_submit(self) -> None:
-        text = self.value.strip().replace(",", "")
-        # Straight to the application: what a widget posts to itself may be lost when it is removed right after.
-        if text.isdecimal() and 1 <= int(text) <= self.last:
-            self.app.post_message(self.Chosen(int(text)))
-        elif text:
-            self.app.post_message(self.Refused(text, self.last))
-        self.action_close()
-
-    def action_close(self) -> None:
-        self.back.focus()
-
-    def on_mount(self) -> None:
-        if isinstance(self.parent, Widget):
-            self.parent.add_class("-asking")
-
-    def on_blur(self, event: Blur) -> None:
-        if isinstance(self.parent, Widget):
-            self.parent.remove_class("-asking")
-        self.remove()
+def _duration(text: str) -> int | None:
+    """Nanoseconds; seconds where no unit is told."""
+    return literals.duration(f"{'0' if text[0] == '.' else ''}{text}{'' if text[-1].isalpha() else 's'}")

@@ -1,4 +1,4 @@
-"""The bytes of the selected message, with the selected field and the field around it marked."""
+"""The bytes of a message, with the selected field, the field around it and what the kernel refused marked."""
 
 from __future__ import annotations
 
@@ -36,9 +36,19 @@ def byte_column(index: int) -> int:
 
 
 class HexView(ScrollView, can_focus=True, inherit_bindings=False):
-    """Offset, bytes and characters; the cursor is on a byte, `span` and `parent_span` are highlighted."""
+    """Offset, bytes and characters; the cursor is on a byte, `span` and `parent_span` are highlighted.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"hex--offset", "hex--zero", "hex--field", "hex--parent", "hex--cursor"}
+    What the kernel refused, `error_span`, stands between brackets besides.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "hex--offset",
+        "hex--zero",
+        "hex--field",
+        "hex--parent",
+        "hex--error",
+        "hex--cursor",
+    }
 
     DEFAULT_CSS = """
     HexView {
@@ -51,11 +61,13 @@ class HexView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .hex--zero { color: $text-disabled; }
         & > .hex--field { background: $primary; color: $text; text-style: bold; }
         & > .hex--parent { background: $primary-muted; color: $text; }
+        & > .hex--error { background: $error; color: $text; text-style: bold; }
         & > .hex--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: reverse; }
         &:ansi > .hex--offset { color: ansi_default; text-style: dim; }
         &:ansi > .hex--zero { color: ansi_default; text-style: dim; }
         &:ansi > .hex--field { background: ansi_default; color: ansi_default; text-style: reverse; }
         &:ansi > .hex--parent { background: ansi_default; color: ansi_default; text-style: underline; }
+        &:ansi > .hex--error { background: ansi_default; color: ansi_red; text-style: bold reverse; }
         &:ansi > .hex--cursor { background: ansi_default; color: ansi_default; text-style: bold underline; }
     }
     """
@@ -74,6 +86,7 @@ class HexView(ScrollView, can_focus=True, inherit_bindings=False):
     cursor: reactive[int] = reactive(0)
     span: reactive[Span] = reactive(NOTHING)
     parent_span: reactive[Span] = reactive(NOTHING)
+    error_span: reactive[Span] = reactive(NOTHING)
 
     class ByteMoved(Message):
         """The user went to another byte; only the newest of several is handled."""
@@ -94,15 +107,16 @@ class HexView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__()
         self.glyphs = glyphs
         self.data = b""
+        self.row = -1
 
     # Content
 
-    def show(self, data: bytes) -> None:
-        """Show the bytes of another message; nothing is marked until `mark`."""
-        self.data = data
+    def show(self, data: bytes, row: int = -1) -> None:
+        """Show the bytes of another message, that in `row`; nothing is marked until `mark`."""
+        self.data, self.row = data, row
         with self.prevent(self.ByteMoved):
             self.cursor = 0
-        self.span = self.parent_span = NOTHING
+        self.span = self.parent_span = self.error_span = NOTHING
         self._resize_content()
         self.refresh()
 
@@ -113,6 +127,22 @@ class HexView(ScrollView, can_focus=True, inherit_bindings=False):
             self.cursor = min(span[0], max(0, len(self.data) - 1))
             self._bring_into_view(span[1] - 1)
             self._bring_into_view(self.cursor)
+
+    def selected_row(self) -> int | None:
+        """The row of the message shown."""
+        return self.row if self.row >= 0 else None
+
+    def conditions(self) -> list[str]:
+        """The display filters for the marked bytes, or for the byte under the cursor where it is not among them."""
+        from nldissect.analysis.conditions import of_bytes
+
+        first, last = self.span
+        return of_bytes(self.data, *((first, last) if first <= self.cursor < last else (self.cursor, self.cursor + 1)))
+
+    def row_text(self) -> str:
+        """The bytes that `conditions` are about, in hexadecimal."""
+        first, last = self.span
+        return (self.data[first:last] if first <= self.cursor < last else self.data[self.cursor :][:1]).hex(" ")
 
     @property
     def digits(self) -> int:
@@ -164,21 +194,38 @@ class HexView(ScrollView, can_focus=True, inherit_bindings=False):
         for mark, run in groupby(range(len(data)), key=marks.__getitem__):
             indexes = list(run)
             # The space between two bytes of one field belongs to the field, so that the mark is one block.
-            text = "".join(f"{data[index]:02x}" + ("  " if index % 8 == 7 else " ") for index in indexes)
-            digits.append(Segment(text.rstrip(), styles[mark]))
-            digits.append(Segment(text[len(text.rstrip()) :], base))
+            text = "".join(f"{data[index]:02x}" + self._gap(first + index, index) for index in indexes)
+            behind = len(self._gap(first + indexes[-1], indexes[-1]))
+            digits.append(Segment(text[:-behind], styles[mark]))
+            digits.append(Segment(text[-behind:], base))
             shown = (chr(data[index]) if 32 <= data[index] < 127 else "." for index in indexes)
             characters.append(Segment("".join(shown), styles[mark]))
-        offset = Segment(f"{first:0{self.digits}x} ", base + self.get_component_rich_style("hex--offset"))
+        before = "[" if self._begins_error(first) else " "
+        offset = Segment(f"{first:0{self.digits}x}{before}", base + self.get_component_rich_style("hex--offset"))
         missing = byte_column(count) - byte_column(len(data))
         return Strip([offset, *digits, Segment(" " * missing, base), *characters]).adjust_cell_length(width, base)
+
+    def _begins_error(self, offset: int) -> bool:
+        return self.error_span[0] == offset < self.error_span[1]
+
+    def _gap(self, offset: int, index: int) -> str:
+        """What stands behind a byte: spaces, and the brackets around what was refused."""
+        gap = "  " if index % 8 == 7 else " "
+        if self.error_span[0] < offset + 1 == self.error_span[1]:
+            gap = "]" + gap[1:]
+        elif index + 1 < self.per_row and self._begins_error(offset + 1):
+            gap = gap[1:] + "["
+        return gap
 
     def _mark(self, offset: int, byte: int) -> str:
         """The component class that a byte is drawn with, "" for none."""
         if offset == self.cursor and self.has_focus:
             return "hex--cursor"
-        if self.span[0] <= offset < self.span[1]:
+        refused = self.error_span[0] <= offset < self.error_span[1]
+        if self.span[0] <= offset < self.span[1] and not (refused and self.span == self.error_span):
             return "hex--field"
+        if refused:
+            return "hex--error"
         if self.parent_span[0] <= offset < self.parent_span[1]:
             return "hex--parent"
         return "" if byte else "hex--zero"

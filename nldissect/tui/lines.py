@@ -19,6 +19,9 @@ from nldissect.tui.glyphs import Glyphs
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+Hint = tuple[str, str, str]
+"""A key, what it does, and its action."""
+
 Part = tuple[str, str]
 """Text and the component class it is drawn with, "" for none."""
 
@@ -72,13 +75,21 @@ class Line(Widget):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the header line says of the capture."""
+    """What the header line says of the capture.
+
+    rate    messages per second; None where it does not come live
+    lost    packets that were not captured; None where nothing tells
+    frozen  whether the user keeps the views as they are
+    """
 
     messages: int = 0
     errors: int = 0
     warnings: int = 0
     reading: bool = True
     live: bool = False
+    rate: float | None = None
+    lost: int | None = None
+    frozen: bool = False
 
 
 class HeaderLine(Line):
@@ -118,17 +129,24 @@ class HeaderLine(Line):
 
     def parts(self, width: int) -> tuple[list[Part], list[Part]]:
         totals, short = self.totals, width < 100
-        counts: list[Part] = [(f"  {totals.messages:,} {'msgs' if short else _plural('message', totals.messages)}", "")]
+        counts: list[Part] = []
+        if totals.frozen:
+            counts.append(("  frozen (Space)", "line--warning"))
+        elif totals.reading:
+            counts.append((f"  {self.glyphs.live} LIVE", "line--key") if totals.live else ("  reading", "line--dim"))
+        counts.append((f"  {totals.messages:,} {'msgs' if short else _plural('message', totals.messages)}", ""))
+        if totals.rate is not None:
+            counts.append((f"  {_rate(totals.rate)}/s", "line--dim"))
         if totals.errors:
             counts.append((f"  {totals.errors:,} {'err' if short else _plural('error', totals.errors)}", "line--error"))
+        if totals.lost is not None:
+            counts.append((f"  {totals.lost:,} lost", "line--error" if totals.lost else "line--dim"))
         if totals.warnings:
             word = "warn" if short else _plural("warning", totals.warnings)
             counts.append((f"  {totals.warnings:,} {word}", "line--warning"))
-        if totals.reading:
-            counts.append((f"  {self.glyphs.live} live" if totals.live else "  reading", "line--dim"))
         right: list[Part] = []
         for number, title in enumerate(self.views):
-            text = f" {number + 1} {title} "
+            text = f" {number + 1} {title} " if not short else f" {number + 1}{title[:4]}"
             right.append((text, "header--view" if number == self.view else "line--dim"))
         taken = sum(len(text) for text, _ in counts + right) + 3
         name = crop(self.capture_name, max(8, width - taken), self.glyphs)
@@ -143,18 +161,24 @@ class HeaderLine(Line):
             start += len(text)
 
 
+def _rate(rate: float) -> str:
+    return f"{rate:,.0f}" if rate < 9_999.5 else f"{rate / 1000:,.0f}k"
+
+
 def _plural(word: str, count: int) -> str:
     return word if count == 1 else word + "s"
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the status line says: the selected field, rows that came meanwhile, how times are written."""
+    """What the status line says: the selected field, rows that came meanwhile, marks, how times are written."""
 
     field: str = ""
     issue: str = ""
     unseen: int = 0
     following: bool = False
+    sorted_by: str = ""
+    marks: int = 0
     time_format: str = "relative"
 
 
@@ -184,6 +208,10 @@ class StatusLine(Line):
             right.append((f" +{status.unseen:,} new (G) ", "line--warning"))
         elif status.following:
             right.append((" following ", "line--key"))
+        if status.sorted_by:
+            right.append((f" by {status.sorted_by} ", "line--key"))
+        if status.marks:
+            right.append((f" {status.marks:,} {_plural('mark', status.marks)} ", "line--dim"))
         right.append((f" time: {status.time_format} ", "line--dim"))
         return left, right
 
@@ -191,6 +219,7 @@ class StatusLine(Line):
 class KeyHints(Line):
     """The keys of the focused pane and of the program, as many as fit; help and quit always."""
 
+    FIRST: ClassVar[tuple[str, ...]] = ("filter.edit", "go.next-error", "go.peer", "filter.apply")
     ALWAYS: ClassVar[tuple[str, ...]] = ("app.help", "app.quit")
 
     def on_mount(self) -> None:
@@ -199,23 +228,21 @@ class KeyHints(Line):
     def _bindings_updated(self, screen: Screen[object]) -> None:
         self.refresh()
 
-    def hints(self, width: int) -> list[tuple[str, str, str]]:
+    def hints(self, width: int) -> list[Hint]:
         """(key, what it does, action) of each hint that fits in `width` cells, in the order shown."""
-        found: dict[str, tuple[str, str, str]] = {}
-        always: list[tuple[str, str, str]] = []
+        pane: dict[str, Hint] = {}
+        others: dict[str, Hint] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if not binding.show or not active.enabled or binding.action in found:
-                continue
-            key = self.app.get_key_display(binding)
-            hint = (key, binding.description, binding.action)
-            if binding.id in self.ALWAYS:
-                always.append(hint)
-            else:
-                found[binding.action] = hint
+            if binding.show and active.enabled:
+                found = pane if active.node is self.screen.focused else others
+                key = self.app.get_key_display(binding)
+                found.setdefault(binding.id or binding.action, (key, binding.description, binding.action))
+        always = [others.pop(name) for name in self.ALWAYS if name in others]
+        first = [others.pop(name) for name in self.FIRST if name in others]
         left = width - 1 - sum(_hint_width(hint) for hint in always)
         shown = []
-        for hint in found.values():
+        for hint in (*pane.values(), *first, *others.values()):
             left -= _hint_width(hint)
             if left < 0:
                 break
@@ -244,6 +271,6 @@ class KeyHints(Line):
                 return
 
 
-def _hint_width(hint: tuple[str, str, str]) -> int:
+def _hint_width(hint: Hint) -> int:
     key, description, _ = hint
     return cell_len(key) + 1 + cell_len(description) + 2

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from rich.segment import Segment
-from rich.style import Style
+from textual.message import Message as Event
 
-from nldissect.tui.columns import Column, lay_out, row_segments
+from nldissect.tui.columns import Column
+from nldissect.tui.generated import known_calls
 from nldissect.tui.glyphs import Glyphs
-from nldissect.tui.rows import Rows
+from nldissect.tui.listing import Listing
+from nldissect.tui.message_columns import NARROW, OWN, USUAL, MessageColumn, of_field, title
+from nldissect.tui.table import Cell, Table
 from nldissect.tui.times import TIME_FORMATS, TIME_WIDTHS, duration_text, seconds_text, time_text
 
 if TYPE_CHECKING:
+    from rich.style import Style
+
+    from nldissect.analysis.calls import Call
     from nldissect.capture import Capture
     from nldissect.message import Message
 
@@ -21,12 +30,23 @@ WIDE = 100
 
 TIME_TITLES = {"relative": "Time", "delta": "Delta", "clock": "Clock", "epoch": "Epoch"}
 
+Painter = Callable[["Message"], "Style | None"]
 
-class MessagesView(Rows):
-    """The messages of a capture, with the row under the cursor as the selected message."""
+
+class MessagesView(Table):
+    """The messages of a listing, with the row under the cursor as the selected message.
+
+    marks      rows of the capture that the user marked
+    reference  row from whose time relative times count; None for the first of the capture
+    slow       nanoseconds; calls that take longer are marked
+    """
+
+    GUTTER = 2
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"messages--{kind}" for kind in ("request", "ack", "error", "part", "done", "notification", "fragment")
+        *(f"messages--{kind}" for kind in ("request", "ack", "error", "part", "done", "notification", "fragment")),
+        "messages--mark",
+        "messages--call",
     }
 
     DEFAULT_CSS = """
@@ -38,6 +58,8 @@ class MessagesView(Rows):
         & > .messages--done { color: $text-muted; }
         & > .messages--notification { color: $text-warning; }
         & > .messages--fragment { color: $text-error; }
+        & > .messages--mark { color: $text-accent; text-style: bold; }
+        & > .messages--call { color: $text-primary; text-style: bold; }
         &:ansi > .messages--request { color: ansi_cyan; }
         &:ansi > .messages--ack { color: ansi_green; }
         &:ansi > .messages--error { color: ansi_red; }
@@ -45,125 +67,208 @@ class MessagesView(Rows):
         &:ansi > .messages--done { color: ansi_default; text-style: dim; }
         &:ansi > .messages--notification { color: ansi_yellow; }
         &:ansi > .messages--fragment { color: ansi_red; }
+        &:ansi > .messages--mark { color: ansi_magenta; }
+        &:ansi > .messages--call { color: ansi_cyan; }
     }
     """
 
-    def __init__(self, capture: Capture, glyphs: Glyphs, *, waiting_text: str) -> None:
-        super().__init__(glyphs)
+    class SortWanted(Event):
+        """The user wants the messages in another order; to find it may take a while."""
+
+        def __init__(self, key: str, descending: bool) -> None:
+            super().__init__()
+            self.key = key
+            self.descending = descending
+
+    def __init__(self, capture: Capture, glyphs: Glyphs, *, waiting_text: str, slow: int) -> None:
+        super().__init__(glyphs, column="type", descending=False)
         self.capture = capture
+        self.listing = Listing()
+        self.filtered = False
         self.time_format = TIME_FORMATS[0]
         self.waiting_text = waiting_text
-        self._laid_out: tuple[int, tuple[Column, ...]] | None = None
-        """For which width, and the columns."""
+        self.marks: set[int] = set()
+        self.reference: int | None = None
+        self.paint: Painter | None = None
+        """Gives messages that a colour rule is about their style."""
+        self.chosen: tuple[str, ...] = ()
+        self.slow = slow
+        self._fields: dict[str, MessageColumn] = {}
+        self._call: Call | None = None
 
     def empty_text(self) -> str:
+        if self.filtered:
+            return "No message passes the filter so far ..." if self.growing else "No message passes the filter."
         return self.waiting_text if self.growing else "There are no netlink messages in this capture."
+
+    # Content
+
+    def show(self, listing: Listing) -> None:
+        """Show another listing, or the same that has grown; the cursor stays on its message, or near it."""
+        grown = listing.order is None and self.listing.order is None and listing.count >= self.row_count
+        grown = grown and (listing.rows is None) == (self.listing.rows is None)
+        row = self.selected_row()
+        before = self._widths()
+        self.listing = listing
+        self.set_row_count(listing.count)
+        if not grown and row is not None and not self.following:
+            self.centre_on(listing.nearest(row))
+        if not grown or self._widths() != before:
+            self.redraw()
+
+    def redraw(self) -> None:
+        self._follow_call()
+        super().redraw()
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        super().watch_cursor(old, new)
+        self._follow_call()
+
+    def _follow_call(self) -> None:
+        """Draw the rows anew that show which messages belong to the call under the cursor."""
+        row = self.selected_row()
+        calls = known_calls(self.capture)
+        call = None if row is None or calls is None else calls.of(row)
+        if (call and call.number) != (self._call and self._call.number):
+            self._call = call
+            self.refresh()
+
+    def selected_row(self) -> int | None:
+        return self.listing.row(self.cursor) if self.cursor < self.row_count else None
 
     def selected_message(self) -> Message | None:
         """The message under the cursor, None while there is none."""
-        return self.capture.message(self.cursor) if self.row_count else None
+        row = self.selected_row()
+        return None if row is None else self.capture.message(row)
+
+    def conditions(self) -> list[str]:
+        from nldissect.analysis.conditions import of_message
+
+        message = self.selected_message()
+        if message is None:
+            return []
+        own = self._column(self.column).condition(message)
+        return list(dict.fromkeys([*([own] if own else []), *of_message(message).values()]))
+
+    @property
+    def sorted_title(self) -> str:
+        """The title of the column that the messages are in order of, "" for the order of the capture."""
+        return self._column(self.sorted_by).title if self.sorted_by else ""
 
     def next_time_format(self) -> None:
         """Write the times in the next of TIME_FORMATS."""
         self.time_format = TIME_FORMATS[(TIME_FORMATS.index(self.time_format) + 1) % len(TIME_FORMATS)]
         self.redraw()
 
-    def columns(self, width: int) -> tuple[Column, ...]:
-        """The columns for a list of `width` cells: all of them, or on a narrow screen those that matter most."""
-        if self._laid_out is None or self._laid_out[0] != width:
-            self._laid_out = (width, self._lay_out(width))
-        return self._laid_out[1]
+    def sort(self, key: str, descending: bool) -> None:
+        self.post_message(self.SortWanted(key, descending))
 
-    def set_row_count(self, count: int) -> None:
-        """As `Rows.set_row_count`; all is drawn again where more or later messages need wider columns."""
-        before = self._widths()
-        super().set_row_count(count)
-        if self._widths() != before:
-            self.redraw()
+    def ordered(self, listing: Listing, key: str, descending: bool) -> Listing:
+        """The same messages sorted by a column; of 1 million, by their texts, it takes many seconds."""
+        rows = listing.members()
+        column = self._column(key)
+        if column.keys is not None:
+            order = np.argsort(column.keys(self.capture, rows), kind="stable")
+        else:
+            texts = [column.text(self.capture.message(row)) for row in rows.tolist()]
+            order = np.array(sorted(range(len(texts)), key=texts.__getitem__), np.int64)
+        return Listing(listing.count, listing.rows, rows[order[::-1] if descending else order])
 
-    def redraw(self) -> None:
-        self._laid_out = None
-        super().redraw()
+    # Columns
+
+    def choose_columns(self, keys: Sequence[str]) -> list[str]:
+        """Show these columns (none: the usual ones); gives a sentence for each that is none, which is left out."""
+        problems = []
+        for key in keys:
+            if key not in OWN and key not in self._fields:
+                try:
+                    self._fields[key] = of_field(key)
+                except ValueError as error:
+                    problems.append(str(error))
+        self.chosen = tuple(key for key in keys if key in OWN or key in self._fields)
+        self.redraw()
+        return problems
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """The columns that are shown unless others are chosen, as many as the width is good for."""
+        return NARROW if self.size.width < WIDE else USUAL
+
+    def _column(self, key: str) -> MessageColumn:
+        return OWN.get(key) or self._fields[key]
+
+    def all_columns(self, width: int) -> Sequence[Column]:
+        digits, time_width = self._widths()
+        widths = {"number": digits, "time": time_width, "type": 14 if width < WIDE else 18 if width < 140 else 24}
+        found = []
+        for key in self.chosen or self.usual:
+            column = self._column(key)
+            laid = title(key, column, widths.get(key, column.width), self.glyphs.delta)
+            found.append(laid if key != "time" else replace(laid, title=TIME_TITLES[self.time_format]))
+        return found
 
     def _widths(self) -> tuple[int, int]:
         """The widths of the columns that grow with the capture: the number's and the time's."""
-        time = TIME_WIDTHS[self.time_format]
-        if self.time_format == "relative" and self.row_count:
-            first, last = self.capture.message(0).time, self.capture.message(self.row_count - 1).time
-            time = max(time, len(seconds_text(last - first)))
-        return max(5, len(str(self.row_count))), time
+        time, count = TIME_WIDTHS[self.time_format], len(self.capture)
+        if self.time_format == "relative" and count:
+            time = max(time, len(seconds_text(self.capture.message(count - 1).time - self._first_time())))
+        return max(5, len(str(count))), time
 
-    def _lay_out(self, width: int) -> tuple[Column, ...]:
-        digits, time_width = self._widths()
-        number = Column("number", "No.", digits, right=True)
-        time = Column("time", TIME_TITLES[self.time_format], time_width, right=True)
-        kind, info = Column("kind", "", 1), Column("info", "Info", 0)
-        if width < WIDE:
-            return lay_out((number, time, kind, Column("type", "Type", 14), info), width)
-        return lay_out(
-            (
-                number,
-                time,
-                Column("delta", self.glyphs.delta, 7, right=True),
-                Column("port", "Port", 10, right=True),
-                kind,
-                Column("family", "Family", 9),
-                Column("type", "Type", 18 if width < 140 else 24),
-                info,
-                Column("length", "Len", 5, right=True),
-            ),
-            width,
-        )
+    # Drawing
 
-    def header_segments(self, width: int) -> list[Segment]:
-        style = self.get_component_rich_style("rows--header")
-        columns = self.columns(width)
-        return row_segments(columns, [column.title for column in columns], [style] * len(columns), width, self.glyphs)
+    def cell(self, row: int, key: str) -> Cell:
+        message = self.capture.message(self.listing.row(row))
+        column = self._column(key)
+        match key:
+            case "time":
+                return Cell(self._time(message))
+            case "delta":
+                return Cell(duration_text(self._since_previous(message), self.glyphs.micro), "rows--dim")
+            case "kind":
+                return Cell(self.glyphs.kind(message.kind), f"messages--{message.kind}")
+            case "info" if message.kind in ("error", "fragment"):
+                return Cell(message.summary, f"messages--{message.kind}")
+        return Cell(column.text(message), "rows--dim" if column.dim else "")
 
     def row_segments(self, row: int, width: int) -> list[Segment]:
-        columns = self.columns(width)
-        message = self.capture.message(row)
-        kind = message.kind
-        dim = self.get_component_rich_style("rows--dim")
-        kind_style = self.get_component_rich_style(f"messages--{kind}")
-        failed = kind in ("error", "fragment")
-        texts: list[str] = []
-        styles: list[Style | None] = []
-        for column in columns:
-            texts.append(self._text(column.key, row, message))
-            match column.key:
-                case "number" | "delta" | "port" | "length" | "family":
-                    styles.append(dim)
-                case "kind":
-                    styles.append(kind_style)
-                case "info" if failed:
-                    styles.append(kind_style)
-                case _:
-                    styles.append(None)
-        return row_segments(columns, texts, styles, width, self.glyphs)
+        segments = super().row_segments(row, width)
+        style = self.paint(self.capture.message(self.listing.row(row))) if self.paint else None
+        return segments if style is None else [Segment("".join(each.text for each in segments), style)]
 
-    def _text(self, key: str, row: int, message: Message) -> str:
-        match key:
-            case "number":
-                return str(message.number)
-            case "time":
-                first = self.capture.message(0).time
-                return time_text(self.time_format, message.time, first, self._previous_time(row))
-            case "delta":
-                return duration_text(message.time - self._previous_time(row), self.glyphs.micro)
-            case "port":
-                return str(message.port)
-            case "kind":
-                return self.glyphs.kind(message.kind)
-            case "family":
-                return message.family_name
-            case "type":
-                return message.type_name
-            case "info":
-                return message.summary
-            case _:
-                return str(message.length)
+    def sign(self, row: int) -> Cell:
+        at = self.listing.row(row)
+        mark = self.glyphs.reference if at == self.reference else self.glyphs.mark if at in self.marks else " "
+        sign = self._call_sign(at)
+        component = "error" if sign in ("!", "?") else "call"
+        return Cell(mark + sign, f"messages--{'mark' if mark != ' ' else component}")
 
-    def _previous_time(self, row: int) -> int:
-        """The time of the row before; of the first row its own, so that it is no later than anything."""
-        return self.capture.message(max(0, row - 1)).time
+    def row_state(self, row: int) -> str:
+        return self.sign(row).text
+
+    def _call_sign(self, row: int) -> str:
+        """Where the message stands in the call under the cursor, or whether its own call failed, was slow or open."""
+        calls = known_calls(self.capture)
+        if calls is None or not (number := int(calls.number[row])):
+            return " "
+        if self._call is not None and number == self._call.number:
+            if row == int(calls.request[number]):
+                return self.glyphs.first if row != int(calls.last[number]) else " "
+            return self.glyphs.last if row == int(calls.last[number]) else self.glyphs.between
+        if row != int(calls.request[number]):
+            return " "
+        if int(calls.errno[number]) or int(calls.latency(np.array([number]))[0]) > self.slow:
+            return "!"
+        return "?" if not self.growing and calls[number].unanswered else " "
+
+    def _first_time(self) -> int:
+        """The time from which relative times count."""
+        return self.capture.message(self.reference or 0).time
+
+    def _time(self, message: Message) -> str:
+        previous = message.time - self._since_previous(message)
+        return time_text(self.time_format, message.time, self._first_time(), previous)
+
+    def _since_previous(self, message: Message) -> int:
+        """Nanoseconds since the message listed before; 0 for the first."""
+        row = self.listing.nearest(message.row)
+        return message.time - self.capture.message(self.listing.row(row - 1) if row else message.row).time

@@ -1,15 +1,18 @@
-"""The thread that reads and indexes the capture while the screen is up, and notes which messages are errors."""
+"""The thread that reads and indexes the capture while the screen is up, and notes what the screen asks for most."""
 
 from __future__ import annotations
 
 import threading
-from array import array
-from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
 
 from nldissect.analysis.answers import answers
+from nldissect.sources.columns import Columns
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from nldissect.capture import Capture
 
 FIRST_BUDGET = 1 << 18
@@ -24,11 +27,16 @@ class Reader(threading.Thread):
 
     A daemon thread of our own and not a Textual worker: a read from an idle pipe cannot be cancelled, and must not
     keep the program from ending.
+
+    errors    the rows of the messages that carry an errno
+    finished  whether the capture has been read to its end
+    failure   what ended it before, None for nothing
     """
 
-    def __init__(self, capture: Capture) -> None:
+    def __init__(self, capture: Capture, *, live: bool) -> None:
         super().__init__(name="reading", daemon=True)
         self.capture = capture
+        self.live = live
         self.errors = ErrorRows(capture)
         self.finished = False
         self.failure: Exception | None = None
@@ -40,41 +48,41 @@ class Reader(threading.Thread):
             self.errors.extend()
             while not self._stopping.is_set() and self.capture.advance(budget):
                 self.errors.extend()
+                if self.live:
+                    self.capture.calls.update()
                 budget = min(2 * budget, LARGEST_BUDGET)
             self.errors.extend()
         except Exception as failure:  # handed to the screen, which alone can say it
             self.failure = failure
         self.finished = True
+        if not self._stopping.is_set():
+            self.capture.calls.update()  # of a file only now: to read on is more urgent
 
     def stop(self) -> None:
         """Ask the thread to end after its present step."""
         self._stopping.set()
 
 
-class ErrorRows:
+class ErrorRows(Columns):
     """The rows of the messages that carry an errno: NLMSG_ERROR that is no ack, NLMSG_DONE of a failed dump."""
 
+    types: ClassVar = {"row": np.uint32}
+    row: npt.NDArray[np.uint32]
+
     def __init__(self, capture: Capture) -> None:
+        super().__init__()
         self.capture = capture
-        self.rows: array[int] = array("Q")
         self._looked_at = 0
 
-    def __len__(self) -> int:
-        return len(self.rows)
+    @property
+    def rows(self) -> npt.NDArray[Any]:
+        """The rows so far, ascending."""
+        return self.row[: len(self)]
 
     def extend(self) -> None:
         """Look at the messages that came since the last time; called from the reading thread only."""
         first, last = self._looked_at, len(self.capture)
         rows, errnos = answers(self.capture, first, last)
-        self.rows.extend(rows[errnos > 0].tolist())
+        failed = rows[errnos > 0]
+        self.append(len(failed), row=failed)
         self._looked_at = last
-
-    def after(self, row: int) -> int | None:
-        """The first error after a row, from the top again if there is none; None without any error."""
-        rows = self.rows
-        return rows[bisect_right(rows, row) % len(rows)] if len(rows) else None
-
-    def before(self, row: int) -> int | None:
-        """The last error before a row, from the bottom again if there is none; None without any error."""
-        rows = self.rows
-        return rows[bisect_left(rows, row) - 1] if len(rows) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.events import Click, Resize
@@ -90,7 +91,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self.row_count = 0
         self.growing = False
         self.held_at = 0
-        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(STRIPS_KEPT)
+        self._strips: LRUCache[tuple[int, bool, bool, str], Strip] = LRUCache(STRIPS_KEPT)
 
     # What a subclass draws
 
@@ -101,6 +102,14 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def header_segments(self, width: int) -> list[Segment]:
         """The header line as styled text that fills `width` cells exactly."""
         return [Segment(" " * width)]
+
+    def row_state(self, row: int) -> str:
+        """What else than the row's content changes how it is drawn."""
+        return ""
+
+    def cursor_segments(self, segments: list[Segment], style: Style) -> list[Segment]:
+        """The row under the cursor, in the style that shows it."""
+        return [Segment("".join(segment.text for segment in segments), style)]
 
     def empty_text(self) -> str:
         """What to say in the place of the rows while there are none."""
@@ -173,13 +182,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             style = self.get_component_rich_style("rows--dim")
             return self._strip([Segment(fit("  " + text, width, self.glyphs), style)], width)
         under_cursor = row == self.cursor
-        key = (row, under_cursor, under_cursor and self.has_focus)
+        key = (row, under_cursor, under_cursor and self.has_focus, self.row_state(row))
         strip = self._strips.get(key)
         if strip is None:
             segments = self.row_segments(row, width)
             if under_cursor:
-                style = self.get_component_rich_style("rows--cursor")
-                segments = [Segment("".join(segment.text for segment in segments), style)]
+                segments = self.cursor_segments(segments, self.get_component_rich_style("rows--cursor"))
             strip = self._strips[key] = self._strip(segments, width)
         return strip
 

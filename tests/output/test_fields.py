@@ -72,6 +72,7 @@ def test_the_fields_of_the_frame_of_the_message_itself_and_of_its_call_are_there
         "nl.extack.path": "",
         "call.number": "4",
         "call.role": "error",
+        "call.type": "RTM_NEWLINK",
         "call.request": "7",
         "call.state": "failed",
         "call.errno": "17",

@@ -1,31 +1,33 @@
-"""Running the application in a test: a decorator for scenarios, and what is on the screen as text."""
+"""Running the application in a test: decorators for scenarios, and what is on the screen as text."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+import nldissect
+from nldissect.capture import Capture
 from nldissect.tui.app import NldissectApp
+from tests.captures import CAPTURES
 
-from .fake_capture import FakeCapture
-
-if TYPE_CHECKING:
-    from nldissect.capture import Capture
+from .made import made
 
 Scenario = Callable[[NldissectApp, Pilot[None]], Awaitable[None]]
 
 
-def run(scenario: Scenario, capture: FakeCapture, size: tuple[int, int] = (120, 40), **options: object) -> None:
-    """Run a scenario on a capture that has been read and shown; ends with an error rather than never."""
+def run(
+    scenario: Scenario, capture: Capture, size: tuple[int, int] = (120, 40), *, wait: bool = True, **options: Any
+) -> None:
+    """Run a scenario; by default on a capture that has been read and shown. Ends with an error rather than never."""
 
     async def session() -> None:
-        app = NldissectApp(cast("Capture", capture), **options)  # type: ignore[arg-type]
+        app = NldissectApp(capture, **options)
         async with app.run_test(size=size) as pilot:
-            if capture.ended:
+            if wait:
                 await app.settled()
                 await pilot.pause()
             await scenario(app, pilot)
@@ -34,13 +36,26 @@ def run(scenario: Scenario, capture: FakeCapture, size: tuple[int, int] = (120, 
 
 
 def on_screen(
-    count: int = 50, size: tuple[int, int] = (120, 40), **options: object
+    count: int = 50, size: tuple[int, int] = (120, 40), **options: Any
 ) -> Callable[[Scenario], Callable[[], None]]:
-    """Make a test of a scenario: a fake capture of `count` messages on a screen of `size`."""
+    """Make a test of a scenario: a capture of `count` messages (see `made`) on a screen of `size`."""
+    return _test(lambda: nldissect.open(made(count)), size, options)
 
+
+def on_capture(
+    name: str, size: tuple[int, int] = (120, 40), **options: Any
+) -> Callable[[Scenario], Callable[[], None]]:
+    """Make a test of a scenario: one of the captures of the repository on a screen of `size`."""
+    return _test(lambda: nldissect.open(CAPTURES / name), size, options)
+
+
+def _test(
+    opened: Callable[[], Capture], size: tuple[int, int], options: dict[str, Any]
+) -> Callable[[Scenario], Callable[[], None]]:
     def decorate(scenario: Scenario) -> Callable[[], None]:
         def test() -> None:
-            run(scenario, FakeCapture(count), size, **options)
+            with opened() as capture:
+                run(scenario, capture, size, **options)
 
         test.__name__ = getattr(scenario, "__name__", "test")
         test.__doc__ = scenario.__doc__

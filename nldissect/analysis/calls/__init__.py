@@ -85,6 +85,11 @@ class Call:
         return State(int(self._calls.state[self.number]))
 
     @property
+    def unanswered(self) -> bool:
+        """Whether an answer, or its end, was due and did not come."""
+        return self.state in (State.NO_REPLY, State.LOST)
+
+    @property
     def transaction(self) -> int:
         """The number of the transaction that the request is in; 0 when it is in none."""
         return int(self._calls.transaction[self.number])
@@ -141,6 +146,11 @@ class Calls:
     def __len__(self) -> int:
         self.update()
         return len(self._calls) - 1
+
+    @property
+    def known(self) -> int:
+        """How many messages have been taken in; asking takes in no more."""
+        return len(self._rows)
 
     def __getitem__(self, number: int) -> Call:
         """The call of a number, counted from 1."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nldissect.analysis.filter.checker import check
 from nldissect.analysis.filter.errors import FilterError as FilterError
 from nldissect.analysis.filter.parser import parse
+from nldissect.analysis.filter.terms import fields_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +27,12 @@ class Filter:
 
     def __repr__(self) -> str:
         return f"Filter({self.text!r})"
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether later messages can change the answer for earlier ones: an open call may still fail."""
+        computed = (reference.computed for reference in fields_of(self.condition))
+        return any(each is not None and each.unsettled for each in computed)
 
     def mask(self, capture: Capture, first: int = 0, stop: int | None = None) -> npt.NDArray[np.bool_]:
         """For each message from row `first` to `stop` whether it passes."""

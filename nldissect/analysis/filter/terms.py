@@ -169,8 +169,14 @@ def references(term: Term) -> list[Reference]:
             return []
 
 
-def fields_of(test: Test) -> list[Reference]:
-    """The fields of a test."""
-    if isinstance(test, Pairs):
-        return [*references(test.left), *references(test.right)]
-    return references(test.term)
+def fields_of(condition: Condition) -> list[Reference]:
+    """The fields of a condition."""
+    match condition:
+        case Negation():
+            return fields_of(condition.condition)
+        case Junction():
+            return [reference for each in condition.conditions for reference in fields_of(each)]
+        case Pairs():
+            return [*references(condition.left), *references(condition.right)]
+        case _:
+            return references(condition.term)
