@@ -11,7 +11,6 @@ from nldissect.analysis.filter.wireshark import ALIASES
 from nldissect.schema.leaf import Leaf
 from nldissect.schema.registry import Registry
 
-
 QUOTED = "nl.msg."
 """What the paths of the fields of a quoted request start with."""
 

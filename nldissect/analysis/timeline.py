@@ -1,4 +1,4 @@
-"""Timelines: how many messages and errors there are in each of some equal spells of time."""
+"""Timelines: how many messages and errors there are in each of some equal intervals of time, and of what types."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from nldissect.analysis.answers import answers_among, rows_at
-from nldissect.analysis.groupings import GROUPINGS, Label
+from nldissect.analysis.groupings import GROUPINGS, Groups, Label
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     Integers = npt.NDArray[Any]
     Rows = npt.NDArray[np.int64]
 
+RECENT = 60_000_000_000
+"""Nanoseconds at the end of a capture that count as recent."""
+
+RECENT_INTERVALS = 12
+"""How many intervals these are counted in."""
+
 
 class Timeline(NamedTuple):
-    """Messages by spells of time.
+    """Messages by intervals of time.
 
-    start     when the first spell begins, in nanoseconds since the epoch
-    width     nanoseconds of each spell
+    start     when the first interval begins, in nanoseconds since the epoch
+    width     nanoseconds of each
     messages  how many there are in each
-    errors    how many of them carry an errno
+    errors    how many of these carry an errno
     firsts    the row of the first message in each; -1 where there is none
+    times     when that message came, in nanoseconds since the epoch; where there is none, when the interval begins
+    types     the types that most messages of each have, and how many these are
     """
 
     start: int
@@ -33,84 +41,122 @@ class Timeline(NamedTuple):
     messages: Integers
     errors: Integers
     firsts: Integers
+    times: Integers
+    types: list[list[tuple[str, int]]]
 
-    def spell(self, number: int) -> tuple[int, int]:
-        """When a spell begins and ends, in nanoseconds since the epoch."""
-        return self.start + number * self.width, self.start + (number + 1) * self.width
+    def __len__(self) -> int:
+        """The number of intervals."""
+        return len(self.messages)
+
+    def begin(self, interval: int) -> int:
+        """When an interval begins, in nanoseconds since the epoch; there need not be such an interval."""
+        return self.start + interval * self.width
+
+    def interval(self, time: int) -> int:
+        """The number of the interval that a time is in."""
+        return (time - self.start) // self.width
 
 
-def extent(capture: Capture, rows: Rows | None) -> tuple[int, int] | None:
-    """The times of the earliest and the latest of the messages, in nanoseconds since the epoch; None without any."""
-    times = _times(capture, rows)
+def extent(capture: Capture) -> tuple[int, int] | None:
+    """The times of the earliest and the latest message, in nanoseconds since the epoch; None without any."""
+    times = _times(capture, slice(0, len(capture)))
     return (int(times.min()), int(times.max())) if len(times) else None
 
 
-def timeline(capture: Capture, rows: Rows | None, start: int, width: int, count: int) -> Timeline:
-    """The messages in these rows (None: all) in `count` spells of `width` nanoseconds from `start` on."""
-    times = _times(capture, rows)
-    numbers = (times - start) // width
-    places = np.flatnonzero((numbers >= 0) & (numbers < count))
-    numbers = numbers[places]
-    messages = np.bincount(numbers, minlength=count)
-    firsts = np.full(count, -1)
-    inside = places if rows is None else rows[places]
-    firsts[numbers[::-1]] = inside[::-1]  # the last one to be set stays
-    given = slice(0, len(capture)) if rows is None else rows
-    found, errnos = answers_among(capture, given)
-    failed = rows_at(given, found[errnos > 0])
-    numbers = (_times(capture, failed.astype(np.int64)) - start) // width
-    errors = np.bincount(numbers[(numbers >= 0) & (numbers < count)], minlength=count)
-    return Timeline(start, width, messages, errors, firsts)
+def timeline(capture: Capture, rows: Rows | None, start: int, width: int, count: int, *, types: int = 0) -> Timeline:
+    """The messages in these rows (ascending; None: all) in `count` intervals of `width` nanoseconds from `start` on.
 
-
-def most_frequent(capture: Capture, rows: Rows | None, line: Timeline, most: int) -> list[list[tuple[str, int]]]:
-    """For each spell of a timeline the types that most of its messages have, and how many these are."""
-    count = len(line.messages)
-    numbers = (_times(capture, rows) - line.start) // line.width
-    groups = GROUPINGS["type"].messages(capture, slice(0, len(capture)) if rows is None else rows)
-    inside = (numbers >= 0) & (numbers < count)
-    table = np.bincount(numbers[inside] * groups.size + groups.codes[inside], minlength=count * groups.size)
-    found = []
-    for counts in table.reshape(count, -1):
-        order = np.argsort(-counts, kind="stable")[:most]
-        found.append([(str(groups.label(int(code))[1]), int(counts[code])) for code in order if counts[code]])
-    return found
-
-
-def spells_of(capture: Capture, rows: Rows | None, longest: int, count: int) -> tuple[Integers, int]:
-    """For each message the number of its spell, when what is there, at most `longest` ns at its end, has `count`.
-
-    Earlier messages have -1. Also the width of a spell in nanoseconds.
+    types  how many types to name of each interval
     """
-    times = _times(capture, rows)
-    if not len(times):
-        return np.zeros(0, np.int64), 1
-    end = int(times.max()) + 1
-    start = max(int(times.min()), end - longest)
-    width = max(1, -(-(end - start) // count))
-    return np.maximum((times - start) // width, -1), width
+    given: Rows | slice = slice(0, len(capture)) if rows is None else rows
+    times = _times(capture, given)
+    order = None if (times[1:] >= times[:-1]).all() else np.argsort(times, kind="stable")  # clocks are set back
+    if order is not None:
+        times, given = times[order], rows_at(given, order)
+    limits = np.iinfo(np.int64)
+    edges = np.array([max(limits.min, min(start + each * width, limits.max)) for each in range(count + 1)])
+    places = np.searchsorted(times, edges)
+    messages = np.diff(places)
+    inside = _slice(given, int(places[0]), int(places[-1]))
+    places -= places[0]
+    found, errnos = answers_among(capture, inside)
+    failed = np.searchsorted(places, found[errnos > 0], side="right") - 1
+    errors = np.bincount(failed, minlength=count)[:count]
+    some = messages > 0
+    firsts, earliest = np.full(count, -1), edges[:-1].copy()
+    firsts[some] = rows_at(inside, places[:-1][some])
+    earliest[some] = _times(capture, firsts[some])
+    named = _most_frequent(capture, inside, places, types) if types else [[] for _ in range(count)]
+    return Timeline(start, width, messages, errors, firsts, earliest, named)
 
 
-def binned(
-    capture: Capture, rows: Rows | None, grouping: str, longest: int, count: int
-) -> dict[Label, tuple[int, ...]]:
-    """For each group of messages how many there are in `count` spells of at most `longest` ns at the end, by label."""
-    spells, _ = spells_of(capture, rows, longest, count)
-    groups = GROUPINGS[grouping].messages(capture, slice(0, len(capture)) if rows is None else rows)
-    if groups.places is not None:
-        spells = spells[groups.places]
-    inside = spells >= 0
-    table = np.bincount(groups.codes[inside].astype(np.int64) * count + spells[inside], minlength=groups.size * count)
-    found: dict[Label, tuple[int, ...]] = {}
-    for code, bins in enumerate(table.reshape(-1, count).tolist()):
-        label = groups.label(code) if any(bins) else None
-        if label is not None:
-            before = found.get(label, (0,) * count)
-            found[label] = tuple(one + other for one, other in zip(before, bins, strict=True))
+def _most_frequent(capture: Capture, rows: Rows | slice, places: Integers, most: int) -> list[list[tuple[str, int]]]:
+    """The most frequent types of the messages between each two of these places among rows."""
+    codes, labels = labelled(GROUPINGS["command"].messages(capture, rows))
+    found = []
+    for start, stop in zip(places[:-1].tolist(), places[1:].tolist(), strict=True):
+        counts = np.bincount(codes[start:stop])
+        present = np.flatnonzero(counts)
+        highest = present[np.argsort(-counts[present], kind="stable")[:most]]
+        found.append([(str(labels[code][0]), int(counts[code])) for code in highest.tolist()])
     return found
 
 
-def _times(capture: Capture, rows: Rows | None) -> Integers:
-    frames = capture.index.messages.frame[slice(0, len(capture)) if rows is None else rows]
-    times: Integers = capture.source.frames.time[frames]
+class Recent(NamedTuple):
+    """The RECENT_INTERVALS at the end of a capture: of the last minute, or of all where it is shorter.
+
+    start, end  in nanoseconds since the epoch
+    """
+
+    start: int
+    end: int
+
+    @property
+    def span(self) -> int:
+        """Nanoseconds that all of them are together."""
+        return self.end - self.start
+
+    def intervals(self, capture: Capture, rows: Rows | slice) -> Integers:
+        """For each message the number of its interval; -1 where it came before them, or since this was made."""
+        times = _times(capture, rows)
+        found = np.full(len(times), -1)
+        late = (times >= self.start) & (times < self.end)
+        found[late] = (times[late] - self.start) // max(1, -(-self.span // RECENT_INTERVALS))
+        return found
+
+
+def recent(capture: Capture) -> Recent:
+    """The intervals at the end of a capture as it is now."""
+    first, last = extent(capture) or (0, -1)
+    return Recent(max(first, last + 1 - RECENT), last + 1)
+
+
+def recent_by(capture: Capture, rows: Rows | None, grouping: str) -> dict[Label, tuple[int, ...]]:
+    """How many messages each group has in the `recent` intervals, by label."""
+    given: Rows | slice = slice(0, len(capture)) if rows is None else rows
+    groups = GROUPINGS[grouping].messages(capture, given)
+    intervals = recent(capture).intervals(capture, groups.rows(given))
+    codes, labels = labelled(groups)
+    late = intervals >= 0
+    places = codes[late] * RECENT_INTERVALS + intervals[late]
+    counts = np.bincount(places, minlength=len(labels) * RECENT_INTERVALS).reshape(-1, RECENT_INTERVALS)
+    return dict(zip(labels, map(tuple, counts.tolist()), strict=True))
+
+
+def labelled(groups: Groups) -> tuple[Integers, list[Label]]:
+    """The codes of messages numbered anew, without gaps and one for each label; and these labels."""
+    present = np.flatnonzero(np.bincount(groups.codes, minlength=groups.size))
+    numbers: dict[Label, int] = {}
+    table = np.zeros(groups.size, np.intp)
+    table[present] = [numbers.setdefault(groups.label(code), len(numbers)) for code in present.tolist()]
+    return table[groups.codes], list(numbers)
+
+
+def _slice(rows: Rows | slice, start: int, stop: int) -> Rows | slice:
+    """The rows from one place to another."""
+    return slice(rows.start + start, rows.start + stop) if isinstance(rows, slice) else rows[start:stop]
+
+
+def _times(capture: Capture, rows: Rows | slice) -> Integers:
+    times: Integers = capture.source.frames.time[capture.index.messages.frame[rows]]
     return times

@@ -11,7 +11,7 @@ from typing import NoReturn
 import nldissect
 
 USAGE = 2
-COMMANDS = ("tui", "read", "stats", "calls", "decode", "families", "fields", "coverage")
+COMMANDS = ("tui", "serve", "read", "stats", "calls", "decode", "families", "fields", "coverage")
 ANSWERED_AT_ONCE = ("-h", "--help", "--version")
 FILE = "pcap or pcapng, also gzipped; - is standard input"
 
@@ -60,6 +60,13 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
     return number
+
+
+def port(text: str) -> int:
+    """A TCP port."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
+    return int(text)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -113,6 +120,7 @@ def _parser(wanted: str) -> Parser:
             options(added)
 
     command(_tui, "browse a capture in the terminal", "[OPTION]... FILE")
+    command(_serve, "browse a capture in a web browser on this machine", "[OPTION]... FILE")
     command(_read, "print the messages of a capture, one line each", "[OPTION]... FILE", f" FILE is {FILE}.")
     command(_stats, "count the messages, bytes and errors of a capture", "[OPTION]... FILE")
     command(_calls, "list the requests of a capture with what came of them", "[OPTION]... FILE")
@@ -130,11 +138,20 @@ def _parser(wanted: str) -> Parser:
 
 
 def _tui(parser: Parser) -> None:
+    _add_interface(parser)
+    _add_ascii(parser)
+
+
+def _serve(parser: Parser) -> None:
+    _add_interface(parser)
+    parser.add_argument("--port", type=port, default=8000, metavar="N", help="serve on this port (8000; 0: any)")
+
+
+def _add_interface(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help=FILE)
     _add_filter(parser, "only messages that match at first, as: nl.errno == EINVAL")
     parser.add_argument("--profile", default="", metavar="NAME", help="use this profile of the configuration")
     _add_family(parser)
-    _add_ascii(parser)
 
 
 def _read(parser: Parser) -> None:

@@ -7,7 +7,9 @@ import sys
 
 
 def run(options: argparse.Namespace) -> int:
-    if not sys.stdout.isatty():
+    from nldissect.tui import run as run_interface, served
+
+    if not sys.stdout.isatty() and not served():
         from nldissect.cli import main
 
         families = [word for number, name in options.genl_family for word in ("--genl-family", f"{number}={name}")]
@@ -17,8 +19,6 @@ def run(options: argparse.Namespace) -> int:
         from nldissect.cli.common import compiled
 
         compiled(options)  # a wrong one is better refused before the screen is up
-    from nldissect.tui import run as run_interface
-
     return run_interface(
         options.file,
         ascii=options.ascii,

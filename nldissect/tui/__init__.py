@@ -71,8 +71,15 @@ def run(
     return app.return_code or 0
 
 
+def served() -> bool:
+    """Whether a browser shows the screen: textual-serve has started the program."""
+    return "TEXTUAL_DRIVER" in os.environ
+
+
 def terminal_problem(path: str) -> str:
     """Why the screen cannot be shown, "" if it can."""
+    if served():
+        return ""
     if os.environ.get("TERM", "") in ("dumb", "unknown"):
         return "this terminal (TERM=dumb) cannot show the screen; `nldissect read` prints text"
     if not os.isatty(2):

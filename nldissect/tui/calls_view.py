@@ -14,10 +14,9 @@ from textual.events import DescendantFocus
 from textual.message import Message as Event
 from textual.worker import get_current_worker
 
-from nldissect.analysis.calls.listing import CallListing, call_listing, result_text
+from nldissect.analysis.calls.listing import CallListing, call_listing, pointed_at, result_text
 from nldissect.analysis.calls.roles import Role
 from nldissect.analysis.calls.states import State
-from nldissect.families.netlink import NLM_F_ACK_TLVS
 from nldissect.tui.columns import Column
 from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.ladder import Ladder
@@ -125,6 +124,11 @@ class CallsView(Table):
         self.post_message(self.CursorMoved(self, self.cursor))  # to another call, or to what became of this one
         if self._found is not wanted[0]:
             self._order()
+
+    @property
+    def ordering(self) -> bool:
+        """Whether a thread is putting the calls in order."""
+        return self._ordering is not None
 
     @property
     def number(self) -> int:
@@ -244,23 +248,11 @@ class CallsView(Table):
         state, errno = State(int(self._calls.state[number])), int(self._calls.errno[number])
         text = result_text(state, errno)
         if errno:
-            pointed = _pointed_at(self._calls.capture.message(int(self._calls.last[number])))
+            pointed = pointed_at(self._calls.capture.message(int(self._calls.last[number])))
             width = next((column.width for column in self.columns() if column.key == "result"), 0)
             text += "" if pointed is None else f" @ {pointed}" if pointed and width >= NAMED else " @"
         kind = "failed" if state in FAILED else "ok" if state is State.OK else "open"
         return Cell(text, f"calls--{kind}")
-
-
-def _pointed_at(answer: Message) -> str | None:
-    """The attribute that the extended ack of an error points at, "" if it has no name; None if it points at nothing."""
-    from nldissect.analysis.cause import cause
-
-    if not answer.flags & NLM_F_ACK_TLVS:
-        return None
-    found = cause(answer)
-    if found is None:
-        return None
-    return f"attribute {found.attribute}" if found.attribute.isdecimal() else found.attribute
 
 
 def conditions(listing: CallListing, number: int) -> dict[str, list[str]]:
@@ -310,7 +302,7 @@ class CallsPane(Vertical, can_focus=False):
     CallsPane {
         & > CallsView { height: 1fr; min-height: 3; }
         & > Ladder { height: 33%; min-height: 4; max-height: 8; }
-        & > Ladder:focus { height: 50%; max-height: 100%; }
+        &.-inside > Ladder { height: 50%; max-height: 100%; }
     }
     """
 
@@ -359,11 +351,13 @@ class CallsPane(Vertical, can_focus=False):
 
     def on_calls_view_ladder_wanted(self, event: CallsView.LadderWanted) -> None:
         event.stop()
-        self.ladder.focus()
+        self.add_class("-inside")  # not whenever it has the focus: rows must not move away under a click
+        self.screen.set_focus(self.ladder)
 
     def on_ladder_left(self, event: Ladder.Left) -> None:
         event.stop()
-        self.calls.focus()
+        self.remove_class("-inside")
+        self.screen.set_focus(self.calls)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         # The panes show what is selected where the focus is.

@@ -10,8 +10,11 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.message import Message as Event
 
+from nldissect.analysis.calls.listing import pointed_at
 from nldissect.analysis.calls.roles import Role
 from nldissect.analysis.calls.rungs import Rung, Rungs
+from nldissect.engine.values import errno_name
+from nldissect.families.netlink import EXTENDED_ACK
 from nldissect.tui.cells import crop
 from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.rows import Rows
@@ -22,9 +25,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from nldissect.analysis.calls.listing import CallListing
+    from nldissect.message import Message
 
 WIDE = 100
 """From this width on the asker's number is said to be a port id."""
+
+EXTENDED_ACK_TEXT = f"{EXTENDED_ACK}.msg"
 
 KINDS = {role: role.name.lower() for role in Role if role}
 WORDS = {Role.REPLY: "replies", Role.PART: "parts", Role.NOTIFICATION: "notifications"}
@@ -165,8 +171,8 @@ class Ladder(Rows):
         number_width = max(5, len(str(len(capture))))
         before, after = f" {time} {asker} ", f" kernel {rung.row + 1:>{number_width}} {self._since(rung):>8} "
         arrow = self._arrow(rung, max(0, width - len(before) - len(after)))
-        life, kind = self.get_component_rich_style("ladder--life"), f"ladder--{KINDS.get(rung.role, 'reply')}"
-        segments = [Segment(before, life), Segment(arrow, self.get_component_rich_style(kind)), Segment(after, life)]
+        life, said = (self.get_component_rich_style(f"ladder--{part}") for part in ("life", self._kind(rung)))
+        segments = [Segment(before, life), Segment(arrow, said), Segment(after, life)]
         return list(Segment.adjust_line_length(segments, width))
 
     def _since(self, rung: Rung) -> str:
@@ -176,17 +182,25 @@ class Ladder(Rows):
         passed = capture.message(rung.row).time - capture.message(int(self._rows[0])).time
         return "" if rung.role is Role.REQUEST else f"{'+' * (passed >= 0)}{duration_text(passed, self.glyphs.micro)}"
 
+    def _kind(self, rung: Rung) -> str:
+        """What a rung is, as it is signed and coloured; the end of a dump that failed is an error too."""
+        assert self._listing is not None  # there would be no rung
+        if rung.role is Role.DONE and self._listing.capture.message(rung.row).kind == "error":
+            return "error"
+        return KINDS.get(rung.role, "reply")
+
     def _said(self, rung: Rung) -> str:
         """What a rung says: the sign of what it is, and the message, or how many they are."""
         assert self._listing is not None  # there would be no rung
-        message = self._listing.capture.message(rung.row)
-        sign = self.glyphs.kind(KINDS.get(rung.role, ""))
+        message, kind = self._listing.capture.message(rung.row), self._kind(rung)
+        sign = self.glyphs.kind(kind)
         if rung.fold:
             sign = f"{self.glyphs.opened if rung.row in self._unfolded else self.glyphs.closed}{sign}"
             what = WORDS.get(rung.role, "messages")
             return f"{sign} {rung.messages} {what} {rung.row + 1}-{rung.last + 1} ({message.type_name})"
         copies = f" ({rung.messages} copies)" if rung.messages > 1 else ""
-        return f"{'' if rung.role is Role.REQUEST else sign} {message.type_name}{copies} {message.summary}".strip()
+        text = _failure(message) if kind == "error" else message.summary
+        return f"{'' if rung.role is Role.REQUEST else sign} {message.type_name}{copies} {text}".strip()
 
     def _arrow(self, rung: Rung, width: int) -> str:
         """What is said on an arrow to whom it is said; a notification is said to all, and goes nowhere."""
@@ -200,3 +214,10 @@ class Ladder(Rows):
         else:
             found = f"{glyphs.left_head} {said} {glyphs.line * (rest + 1)}"
         return found
+
+
+def _failure(answer: Message) -> str:
+    """An error with the attribute that it points at before its words, which are the ones to be cut."""
+    errno, place, words = answer.errno, pointed_at(answer), answer.get(EXTENDED_ACK_TEXT, "")
+    found = errno_name(errno or 0) + ("" if place is None else f" @ {place}".rstrip())
+    return f'{found} "{words}"' if words else found

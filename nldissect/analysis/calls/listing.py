@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from nldissect.capture import Capture
+    from nldissect.message import Message
 
     Integers = npt.NDArray[Any]
 
@@ -165,6 +166,17 @@ def result_text(state: int, errno: int) -> str:
     from nldissect.engine.values import errno_name
 
     return errno_name(errno) if errno else State(state).words
+
+
+def pointed_at(answer: Message) -> str | None:
+    """The attribute that the extended ack of an error points at, "" if it has no name; None if it points at nothing."""
+    from nldissect.analysis.cause import cause
+    from nldissect.families.netlink import NLM_F_ACK_TLVS
+
+    found = cause(answer) if answer.flags & NLM_F_ACK_TLVS else None
+    if found is None:
+        return None
+    return f"attribute {found.attribute}" if found.attribute.isdecimal() else found.attribute
 
 
 LATENCIES = ("latency", "first")
