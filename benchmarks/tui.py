@@ -26,7 +26,6 @@ from pathlib import Path
 import nldissect
 from benchmarks.make_captures import REPOSITORY, CaptureNotMadeError, capture
 from benchmarks.packets import FILE_HEADER, is_plain, messages_in
-from nldissect.tui.times import seconds_text
 
 FIRST_PICTURE = b"of 1"
 """Drawn with the first rows, when the first message is decoded too: "Details of 1"."""
@@ -73,12 +72,15 @@ class Terminal:
         return time.perf_counter() - since
 
     def filter(self, text: str, expected: bytes) -> float:
-        """Seconds from Enter, typed right behind a filter, until the program wrote `expected`."""
+        """Seconds from Enter, right behind a filter that is pasted, until the program wrote `expected`.
+
+        It is pasted, so that nothing is found while it is written.
+        """
         self.drain()
-        os.write(self.file, b"/" + b"\x15" + text.encode())
-        self.read(1)
+        os.write(self.file, b"/")
+        self.drain()
         pressed = time.perf_counter()
-        os.write(self.file, b"\r")
+        os.write(self.file, b"\x1b[200~" + text.encode() + b"\x1b[201~\r")
         return self.until(expected, 30, pressed)
 
     def drain(self) -> None:
@@ -160,15 +162,14 @@ def measure(path: str, columns: int, rows: int, keys: int) -> list[Line]:
 
 
 def filters(path: str) -> Iterator[tuple[str, bytes]]:
-    """Filters that something passes in a capture, each with what the list writes for the first message: its time."""
+    """Filters that something passes in a capture, each with what is written about the first message found."""
     with nldissect.open(path) as opened:
         opened.load()
-        first = opened.message(0).time
         for asked in FILTERS:
             text = f"({asked}) && nl.number > {BEYOND}"
             message = next(opened.filter(text), None)
             if message is not None:
-                yield text, seconds_text(message.time - first).encode()
+                yield text, f"Details of {message.number:,}".encode()
 
 
 def measure_live(columns: int, rows: int, seconds: float) -> list[Line]:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 32  # of a longer value its beginning is compared: nobody reads more
 SYMBOL = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-COMPUTED = "computed"
-"""role of the field of a node that shows what is worked out"""
 
 
 def conditions(message: Message, node: Node) -> list[str]:
@@ -37,7 +35,7 @@ def conditions(message: Message, node: Node) -> list[str]:
     """
     if not node.path:
         return []
-    if node.field.role == COMPUTED:
+    if node.field.role == "computed":
         return _holding(message, of_computed(node.path, node.value))
     leaf = _leaf(message.layout, node)
     found = [] if leaf is None else list(_comparisons(message, node.path, leaf, node.value))

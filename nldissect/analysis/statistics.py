@@ -67,6 +67,11 @@ class TypeRow(NamedTuple):
     errors: int
     first: int
     """row of the first message of the type"""
+    requests: int = 0
+    """how many of the messages are requests"""
+    latency: Latency | None = None
+    recent: tuple[int, ...] = ()
+    """messages in each of the `recent` intervals"""
 
 
 class Totals(NamedTuple):
@@ -148,9 +153,28 @@ class Statistics:
             rows.sort(key=lambda row: row.keys[place])
         return rows
 
-    def by_type(self) -> list[TypeRow]:
-        """One row per message type, the most frequent first; generic netlink per command."""
-        return [TypeRow(str(row.keys[0]), str(row.keys[1]), *row[1:7]) for row in self.by("type")]
+    def by_type(self, *, full: bool = False) -> list[TypeRow]:
+        """One row per message type, the most frequent first; generic netlink per command.
+
+        full  whether to tell of requests, latency and recent messages too, which has the capture's calls found
+        """
+        counts = self.by("type", latency=full)
+        if not full:
+            return [TypeRow(str(row.keys[0]), str(row.keys[1]), *row[1:7]) for row in counts]
+        from nldissect.analysis.calls import Role
+        from nldissect.analysis.timeline import RECENT_INTERVALS, labelled, recent_by
+
+        asked = rows_at(self._rows, np.flatnonzero(self._capture.calls.role[self._rows] == Role.REQUEST))
+        codes, labels = labelled(GROUPINGS["type"].messages(self._capture, asked))
+        requests = dict(zip(labels, np.bincount(codes).tolist(), strict=True))
+        recently, nothing = recent_by(self._capture, self._rows, "type"), (0,) * RECENT_INTERVALS
+        return [
+            TypeRow(
+                str(row.keys[0]), str(row.keys[1]), *row[1:7], requests.get(row.keys, 0), row.latency,
+                recently.get(row.keys, nothing),
+            )
+            for row in counts
+        ]  # fmt: skip
 
     def diagnostics(self) -> list[Diagnosed]:
         """One row per diagnostic that messages have, the most severe first, then the most frequent."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nldissect.analysis.answers import answers_among, rows_at
+from nldissect.analysis.answers import answers_among
 from nldissect.analysis.calls import Direction, Role
 from nldissect.analysis.groupings import GROUPINGS
-from nldissect.analysis.timeline import RECENT_INTERVALS, recent
+from nldissect.analysis.timeline import RECENT_INTERVALS, labelled, recent
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 KERNEL = -1
 """The port of the kernel here, for 0 is that of all the programs whose port nothing tells."""
 
+CHUNK = 1 << 17  # messages counted at a time: bounds the memory that it takes
 SENT, RECEIVED, NOTIFICATION = range(3)
 
 
@@ -81,6 +83,9 @@ class Talkers:
     def __len__(self) -> int:
         return len(self.port)
 
+    def __iter__(self) -> Iterator[Talker]:
+        return (self[place] for place in range(len(self)))
+
     def __getitem__(self, place: int) -> Talker:
         p50, p95 = int(self.p50[place]), int(self.p95[place])
         return Talker(
@@ -93,132 +98,104 @@ class Talkers:
 
 def talkers(capture: Capture, rows: Rows | None = None) -> Talkers:
     """Who speaks in these rows (ascending; None: all)."""
-    given: Rows | slice = slice(0, len(capture)) if rows is None else rows
+    count = len(capture) if rows is None else len(rows)
     tally = _Tally(capture)
-    for start in range(0, given.stop if isinstance(given, slice) else len(given), CHUNK):
-        tally.add(slice(start, min(start + CHUNK, given.stop)) if isinstance(given, slice) else given[start:][:CHUNK])
+    for start in range(0, count, CHUNK):
+        stop = min(start + CHUNK, count)
+        tally.add(np.arange(start, stop) if rows is None else rows[start:stop])
     return tally.talkers()
 
 
 class _Tally:
-    """What was counted of the messages so far; all columns by the place of the talker among `ports`."""
+    """What was counted of the messages so far, by the place of the talker among `ports`."""
 
     def __init__(self, capture: Capture) -> None:
         self._capture, self._calls, self._recent = capture, capture.calls, recent(capture)
-        asked, claimed = self._calls.port, capture.index.messages.port[: len(capture)]
+        asked = self._calls.port
+        claimed = capture.index.messages.port[: len(capture)]
         outside = claimed[self._calls.number[: len(claimed)] == 0]
-        ports = np.unique(np.concatenate((asked[1:], outside))).astype(np.int64)
-        self._ports = np.concatenate(([KERNEL], ports))
-        self._of_call = np.searchsorted(self._ports, asked)
-        self._of_call[0] = 0
-        count = len(self._ports)
-        self._kinds, self._errors = np.zeros((count, 3), np.int64), np.zeros(count, np.int64)
+        self.ports = np.concatenate(([KERNEL], np.unique(np.concatenate((asked[1:], outside))).astype(np.int64)))
+        self._of_call = np.searchsorted(self.ports, asked)
+        self._seen = np.zeros(len(asked), np.bool_)  # calls that a message is of
+        count = len(self.ports)
+        self._kinds, self._recently = np.zeros((count, 3), np.int64), np.zeros((count, RECENT_INTERVALS), np.int64)
+        self._errors, self._outside = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self._first, self._last = np.full(count, -1), np.full(count, -1)
-        self._counts, self._outside = np.zeros((count, RECENT_INTERVALS), np.int64), np.zeros(count, np.int64)
-        self._latencies: list[tuple[Integers, Integers]] = []
+        self._answered: list[tuple[Integers, Integers]] = []  # talkers and latencies of their calls
         self._families: list[set[str]] = [set() for _ in range(count)]
 
-    def add(self, rows: Rows | slice) -> None:
-        """Count the messages in rows that come after those counted before."""
-def talkers(capture: Capture, rows: Rows | None = None) -> Talkers:
-    """Who speaks in these rows (ascending; None: all)."""
-    intervals, span = recent(capture, rows)
-    given: Rows | slice = slice(0, len(intervals)) if rows is None else rows
-    calls = capture.calls
-    number, role, direction = calls.number[given], calls.role[given], calls.direction[given]
-    ports, talker, outside = _programs(capture, given, number)
-    count = len(ports)
-    # A message between a program and the kernel is one of both.
-    kernel = np.flatnonzero((direction == Direction.FROM_KERNEL) | (direction == Direction.TO_KERNEL))
-    program = np.flatnonzero(talker >= 0)
-    place = np.concatenate((kernel, program))
-    who = np.concatenate((np.zeros(len(kernel), np.intp), talker[program]))
-    asks = (role == Role.REQUEST) | (direction == Direction.USER_TO_USER)
-    kind = np.concatenate((
-        np.where(direction[kernel] == Direction.FROM_KERNEL, SENT, RECEIVED),
-        np.where(asks[program], SENT, RECEIVED),
-    ))  # fmt: skip
-    kind[role[place] == Role.NOTIFICATION] = NOTIFICATION
-    kinds = np.bincount(who * 3 + kind, minlength=count * 3).reshape(-1, 3)
-    found, errnos = answers_among(capture, given)
-    failed = np.zeros(len(intervals), np.bool_)
-    failed[found[errnos > 0]] = True
-    message_rows, first, last = rows_at(given, place), np.zeros(count, np.int64), np.zeros(count, np.int64)
-    last[who] = message_rows  # of several, the last remains
-    first[who[::-1]] = message_rows[::-1]
-    late = np.flatnonzero(intervals[place] >= 0)
-    size = count * RECENT_INTERVALS
-    table = np.bincount(who[late] * RECENT_INTERVALS + intervals[place[late]], minlength=size)
-    p50, p95 = _percentiles(calls.latency(number[asks]), talker[asks], count)
-    there = np.flatnonzero(kinds.any(axis=1))
-    families = _families(capture, given, number, place, who)
-    return Talkers(
-        ports[there], [families.get(each, ()) for each in there.tolist()], *kinds[there].T,
-        np.bincount(who[failed[place]], minlength=count)[there], p50[there], p95[there], first[there], last[there],
-        table.reshape(-1, RECENT_INTERVALS)[there], np.bincount(talker[outside], minlength=count)[there], span,
-    )  # fmt: skip
+    def add(self, rows: Rows) -> None:
+        """Count messages; each comes after those counted before."""
+        calls = self._calls
+        number, role, direction = calls.number[rows], calls.role[rows], calls.direction[rows]
+        claimed = self._capture.index.messages.port[rows]
+        outside = np.flatnonzero((number == 0) & (claimed != 0))
+        talker = np.where(number > 0, self._of_call[number], -1)
+        talker[outside] = np.searchsorted(self.ports, claimed[outside])
+        asks = (role == Role.REQUEST) | (direction == Direction.USER_TO_USER)
+        # A message between a program and the kernel is one of both.
+        kernel = np.flatnonzero((direction == Direction.FROM_KERNEL) | (direction == Direction.TO_KERNEL))
+        program = np.flatnonzero(talker >= 0)
+        place = np.concatenate((kernel, program))
+        who = np.concatenate((np.zeros(len(kernel), np.intp), talker[program]))
+        sent = np.concatenate((direction[kernel] == Direction.FROM_KERNEL, asks[program]))
+        kind = np.where(role[place] == Role.NOTIFICATION, NOTIFICATION, np.where(sent, SENT, RECEIVED))
+        self._kinds += self._counted(who * 3 + kind, 3)
+        self._last[who] = rows[place]  # of several, the last remains
+        new = self._first[who] < 0
+        self._first[who[new][::-1]] = rows[place[new][::-1]]
+        found, errnos = answers_among(self._capture, rows)
+        failed = np.zeros(len(rows), np.bool_)
+        failed[found[errnos > 0]] = True
+        self._errors += self._counted(who[failed[place]])[:, 0]
+        self._outside += self._counted(talker[outside])[:, 0]
+        interval = self._recent.intervals(self._capture, rows)[place]
+        late = np.flatnonzero(interval >= 0)
+        self._recently += self._counted(who[late] * RECENT_INTERVALS + interval[late], RECENT_INTERVALS)
+        self._seen[number] = True
+        requests = number[role == Role.REQUEST]
+        latencies = calls.latency(requests)
+        answered = latencies >= 0
+        self._answered.append((self._of_call[requests[answered]], latencies[answered]))
+        self._name(rows[outside], talker[outside])
+        alone = kernel[number[kernel] == 0]
+        self._name(rows[alone], np.zeros(len(alone), np.intp))
 
+    def _counted(self, values: Integers, columns: int = 1) -> Integers:
+        return np.bincount(values, minlength=len(self.ports) * columns).reshape(-1, columns)
 
-def _programs(capture: Capture, rows: Rows | slice, number: Integers) -> tuple[Integers, Integers, Integers]:
-    """The ports that there are; for each message the place of its program's among them, -1 for none; those outside.
+    def _name(self, rows: Rows, who: Integers) -> None:
+        """Give talkers the families of messages."""
+        codes, labels = labelled(GROUPINGS["family"].messages(self._capture, rows))
+        for pair in np.flatnonzero(np.bincount(who * len(labels) + codes)).tolist():
+            talker, code = divmod(pair, len(labels))
+            self._families[talker].add(str(labels[code][0]))
 
-    number  of the call of each message
-    """
-    asked, claimed = capture.calls.port, capture.index.messages.port[rows]
-    outside = np.flatnonzero((number == 0) & (claimed != 0))
-    ports = np.concatenate(([KERNEL], np.unique(np.concatenate((asked[1:], claimed[outside]))).astype(np.int64)))
-    of_call = np.searchsorted(ports, asked)
-    of_call[0] = -1
-    talker = of_call[number]
-    talker[outside] = np.searchsorted(ports, claimed[outside])
-    return ports, talker, outside
+    def talkers(self) -> Talkers:
+        """Those that have a message."""
+        self._seen[0] = False
+        numbers = np.flatnonzero(self._seen)  # of a call, the request tells the family: an acknowledgement does not
+        requests = self._calls.request[numbers].astype(np.int64)
+        for who in self._of_call[numbers], np.zeros(len(numbers), np.intp):
+            self._name(requests, who)
+        p50, p95 = self._percentiles()
+        there = np.flatnonzero(self._first >= 0)
+        sent, received, notifications = self._kinds[there].T
+        return Talkers(
+            self.ports[there], [tuple(sorted(self._families[place])) for place in there.tolist()],
+            sent, received, notifications, self._errors[there], p50[there], p95[there], self._first[there],
+            self._last[there], self._recently[there], self._outside[there], self._recent.span,
+        )  # fmt: skip
 
-
-def _percentiles(latencies: Integers, talker: Integers, count: int) -> tuple[Integers, Integers]:
-    """Percentiles of the nearest rank of the latencies of each talker's calls; -1 where none was answered."""
-    answered = np.flatnonzero(latencies >= 0)
-    latencies, talker = latencies[answered], talker[answered]
-    ordered = latencies[np.lexsort((latencies, talker))]
-    counts = np.bincount(talker, minlength=count)
-    starts = np.cumsum(counts) - counts
-    some = np.flatnonzero(counts)
-    found = []
-    for part in (50, 95):
-        values = np.full(count, -1)
-        values[some] = ordered[starts[some] + (counts[some] * part + 99) // 100 - 1]
-        found.append(values)
-    return found[0], found[1]
-
-
-def _families(
-    capture: Capture, rows: Rows | slice, number: Integers, place: Integers, who: Integers
-) -> dict[int, tuple[str, ...]]:
-    """By talker the names of its families in alphabetical order: of a call that of the request, for acks tell none.
-
-    number  of the call of each message
-    place   of messages among the rows
-    who     of each of these the talker
-    """
-    known: dict[str, int] = {}
-
-    def codes(which: Rows) -> Integers:
-        groups = GROUPINGS["family"].messages(capture, which)
-        occurring = np.flatnonzero(np.bincount(groups.codes, minlength=groups.size))
-        table = np.zeros(groups.size, np.intp)
-        table[occurring] = [known.setdefault(str(groups.label(code)[0]), len(known)) for code in occurring.tolist()]
-        return table[groups.codes]
-
-    asked = np.zeros(len(capture.calls.request), np.bool_)
-    asked[number] = True
-    asked[0] = False
-    numbers, alone = np.flatnonzero(asked), np.flatnonzero(number == 0)
-    of_call = np.zeros(len(asked), np.intp)
-    of_call[numbers] = codes(capture.calls.request[numbers].astype(np.int64))
-    family = of_call[number]
-    family[alone] = codes(rows_at(rows, alone))
-    names: dict[int, list[str]] = {}
-    labels = list(known)
-    for pair in np.flatnonzero(np.bincount(who * len(labels) + family[place])).tolist() if labels else []:
-        talker, code = divmod(pair, len(labels))
-        names.setdefault(talker, []).append(labels[code])
-    return {talker: tuple(sorted(each)) for talker, each in names.items()}
+    def _percentiles(self) -> tuple[Integers, Integers]:
+        """Percentiles of the nearest rank of the latencies of each talker's calls; -1 where none was answered."""
+        nothing = np.zeros(0, np.int64)
+        who = np.concatenate([nothing, *(each for each, _ in self._answered)])
+        latencies = np.concatenate([nothing, *(each for _, each in self._answered)])
+        ordered = latencies[np.lexsort((latencies, who))]
+        counts = self._counted(who)[:, 0]
+        starts, some = np.cumsum(counts) - counts, np.flatnonzero(counts)
+        p50, p95 = np.full(len(counts), -1), np.full(len(counts), -1)
+        for found, part in ((p50, 50), (p95, 95)):
+            found[some] = ordered[starts[some] + (counts[some] * part + 99) // 100 - 1]
+        return p50, p95

@@ -131,11 +131,10 @@ def recent(capture: Capture) -> Recent:
     return Recent(max(first, last + 1 - RECENT), last + 1)
 
 
-def recent_by(capture: Capture, rows: Rows | None, grouping: str) -> dict[Label, tuple[int, ...]]:
+def recent_by(capture: Capture, rows: Rows | slice, grouping: str) -> dict[Label, tuple[int, ...]]:
     """How many messages each group has in the `recent` intervals, by label."""
-    given: Rows | slice = slice(0, len(capture)) if rows is None else rows
-    groups = GROUPINGS[grouping].messages(capture, given)
-    intervals = recent(capture).intervals(capture, groups.rows(given))
+    groups = GROUPINGS[grouping].messages(capture, rows)
+    intervals = recent(capture).intervals(capture, groups.rows(rows))
     codes, labels = labelled(groups)
     late = intervals >= 0
     places = codes[late] * RECENT_INTERVALS + intervals[late]

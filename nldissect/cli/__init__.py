@@ -30,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parse(sys.argv[1:] if arguments is None else arguments)
         command = options.command
-        if command != "tui":
-            _keep_freed_memory()
+        _set_up_memory(keep=command != "tui")
         code: int = import_module(f"nldissect.cli.{command}").run(options)
         sys.stdout.flush()
     except UsageError as error:
@@ -50,18 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _keep_freed_memory() -> None:
-    """Have the C library keep the memory that arrays give back: a command takes it again at once.
+def _set_up_memory(*, keep: bool) -> None:
+    """Have the C library keep the memory that arrays give back, or hand all of it to the system.
 
-    Else each array of some megabytes is new pages, which the system must clear: a tenth of the time of a short command.
+    A command takes it again at once, and each array of some megabytes would be new pages, which the system must clear:
+    a tenth of the time of a short command. The screen stays open for long after a capture is read.
     """
     import ctypes
 
     trim_threshold, mmap_threshold = -1, -3  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of malloc.h
     with contextlib.suppress(AttributeError, OSError):  # not every C library has it
         library = ctypes.CDLL(None)
-        library.mallopt(trim_threshold, 256 << 20)
-        library.mallopt(mmap_threshold, 64 << 20)
+        library.mallopt(trim_threshold, 256 << 20 if keep else 128 << 10)
+        library.mallopt(mmap_threshold, 64 << 20 if keep else 256 << 10)
 
 
 def _fail(sentence: str, code: int) -> int:

@@ -14,7 +14,8 @@ class Field:
 
     name      the kernel's name: "RTA_DST", "rtmsg", "family"; the index for elements without names
     path      name in filters: "rta.dst"; elements share their parent's path
-    role      "struct", "member", "attribute", "element", "message", "tail" or "padding"
+    role      "struct", "member", "attribute", "element", "message", "tail", "padding", or "computed" for what is in no
+              message but worked out about it
     declared  whether the registry knows it
     multi     whether it is declared to repeat
     children  the fields below that were met so far, by their declarations

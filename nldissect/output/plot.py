@@ -28,6 +28,19 @@ def level(value: float, top: float, levels: int) -> int:
     return max(1, round(value * levels / top)) if value else 0
 
 
+def columns(values: Sequence[float], height: int, top: float, signs: str) -> list[str]:
+    """Upright bars side by side, in `height` lines from the top one down.
+
+    top    the value whose bar is as high as all the lines
+    signs  what a line shows of a bar that ends in it, from nothing to full
+    """
+    steps = len(signs) - 1
+    levels = [level(value, top, height * steps) for value in values]
+    return [
+        "".join(signs[min(max(each - line * steps, 0), steps)] for each in levels) for line in reversed(range(height))
+    ]
+
+
 def over_time(seconds: Sequence[tuple[int, int, int]], width: int, *, ascii_only: bool) -> Iterator[str]:
     """A plot of messages per second, and below it a mark wherever there were errors.
 
@@ -42,25 +55,23 @@ def over_time(seconds: Sequence[tuple[int, int, int]], width: int, *, ascii_only
     margin = max(len(f"{max(messages for _, messages, _ in seconds):,}"), 7) + 2
     room = max(8, width - margin)
     merged = -(-length // room)
-    columns = -(-length // merged)
-    heights = [0.0] * columns
-    failed = [False] * columns
+    count = -(-length // merged)
+    heights = [0.0] * count
+    failed = [False] * count
     for second, messages, errors in seconds:
         column = second // merged
         heights[column] += messages / merged
         failed[column] |= errors > 0
-    wide = room // columns  # a short capture fills the width too
+    wide = room // count  # a short capture fills the width too
     top = max(heights)
     signs, upright, corner, floor, mark = (ASCII, "|", "+", "-", "x") if ascii_only else (UPWARDS, "│", "└", "─", "✗")
-    steps = len(signs) - 1
-    levels = [level(height, top, HEIGHT * steps) for height in heights]
     yield "messages per second" + (f", mean of {merged:,} s" if merged > 1 else "")
-    for line in reversed(range(HEIGHT)):
-        scale = "" if line < HEIGHT - 1 else f"{top:,.0f}" if top >= 10 else f"{top:.2g}"
-        cells = "".join(signs[min(max(each - line * steps, 0), steps)] * wide for each in levels)
-        yield f"{scale.rjust(margin - 2)} {upright}{cells}".rstrip()
-    yield f"{'0'.rjust(margin - 2)} {corner}{floor * columns * wide}"
+    scale = f"{top:,.0f}" if top >= 10 else f"{top:.2g}"
+    for line in columns([height for height in heights for _ in range(wide)], HEIGHT, top, signs):
+        yield f"{scale.rjust(margin - 2)} {upright}{line}".rstrip()
+        scale = ""
+    yield f"{'0'.rjust(margin - 2)} {corner}{floor * count * wide}"
     if any(failed):
         yield f"{'errors'.rjust(margin - 2)}  {''.join((mark if each else ' ') * wide for each in failed)}".rstrip()
     last = f"{length:,} s"
-    yield f"{' ' * margin}0 s{last.rjust(max(columns * wide - 3, len(last) + 1))}"
+    yield f"{' ' * margin}0 s{last.rjust(max(count * wide - 3, len(last) + 1))}"

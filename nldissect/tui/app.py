@@ -117,8 +117,9 @@ class NldissectApp(App[None]):
         self._ticking = self.set_interval(TICK, self.tick)
         if not self.is_headless:
             self.set_interval(TERMINAL_PAUSE, self._leave_lost_terminal)
-        self.reader.start()
         self.tick()
+        # After the first picture, which would else wait for its turn in between.
+        self.call_after_refresh(self.reader.start)
         if self.display_filter:
             self.filter_bar.set_text(self.display_filter, apply=True)
 
@@ -179,7 +180,7 @@ class NldissectApp(App[None]):
         threads = [matching for matching in (self.matching, self.preview) if matching is not None]
         return (
             not self.browser.growing
-            and not self.reader.is_alive()
+            and self.reader.ended
             and all(matching.finished for matching in threads)
             and self.browser.settled
             and self._then is None

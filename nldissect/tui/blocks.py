@@ -1,25 +1,13 @@
-"""Bars of block characters: how much there is of something, cell by cell."""
+"""Sparklines: in the cells of one line how much there was of something, time after time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nldissect.output.plot import level
+from nldissect.output.plot import columns
 from nldissect.tui.glyphs import Glyphs
 
-LEVELS = 8
-"""Heights that a block character of one cell can have."""
 
-
-def spark(counts: Sequence[int], glyphs: Glyphs) -> str:
-    """A line with a block for each count, the largest as high as the line; what is not nothing has some height."""
-    return columns(counts, 1, max(counts, default=0), glyphs)[0]
-
-
-def columns(counts: Sequence[int], height: int, most: int, glyphs: Glyphs) -> list[str]:
-    """Bars `height` lines high, from the top line down; `most` is what fills them."""
-    levels = [level(count, most, height * LEVELS) for count in counts]
-    return [
-        "".join(glyphs.blocks[max(0, min(LEVELS, each - line * LEVELS))] for each in levels)
-        for line in reversed(range(height))
-    ]
+def sparkline(counts: Sequence[int], glyphs: Glyphs) -> str:
+    """A block for each count, the largest as high as the line; whatever is not zero shows."""
+    return columns(counts, 1, max(counts, default=0), glyphs.blocks)[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from nldissect.analysis.conditions import COMPUTED as ROLE
 from nldissect.engine.field import Field
 from nldissect.engine.node import Node
 from nldissect.tui.glyphs import Glyphs
@@ -50,7 +49,7 @@ class Generated(Node):
         outline: str = "",
         sign: str = "",
     ) -> None:
-        super().__init__(Field(name, path, ROLE), span[0], span[0], span[1], span[1], depth)
+        super().__init__(Field(name, path, "computed"), span[0], span[0], span[1], span[1], depth)
         self.value: Any = value
         self.text = text
         self.link = link
@@ -60,11 +59,12 @@ class Generated(Node):
 
 
 def known_calls(capture: Capture) -> Calls | None:
-    """The calls of a capture, where asking them holds nobody up; None while too many messages are to be taken in."""
-    known = capture.__dict__.get("calls")  # a question for the property would begin to find them
-    if len(capture) - (0 if known is None else known.known) > FEW:
-        return None
-    return capture.calls
+    """The calls of a capture, where asking them holds nobody up; None while many messages are to be taken in.
+
+    Somebody else, in a thread, has to begin: what finds calls takes its time to import.
+    """
+    calls: Calls | None = capture.__dict__.get("calls")
+    return calls if calls is not None and len(capture) - calls.known <= FEW else None
 
 
 def message_line(message: Message, calls: Calls | None, glyphs: Glyphs) -> Generated:

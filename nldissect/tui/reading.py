@@ -30,6 +30,7 @@ class Reader(threading.Thread):
 
     errors    the rows of the messages that carry an errno
     finished  whether the capture has been read to its end
+    ended     whether its calls are found too
     failure   what ended it before, None for nothing
     """
 
@@ -39,6 +40,7 @@ class Reader(threading.Thread):
         self.live = live
         self.errors = ErrorRows(capture)
         self.finished = False
+        self.ended = False
         self.failure: Exception | None = None
         self._stopping = threading.Event()
 
@@ -57,6 +59,7 @@ class Reader(threading.Thread):
         self.finished = True
         if not self._stopping.is_set():
             self.capture.calls.update()  # of a file only now: to read on is more urgent
+        self.ended = True
 
     def stop(self) -> None:
         """Ask the thread to end after its present step."""

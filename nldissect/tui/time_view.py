@@ -1,22 +1,23 @@
-"""The messages over time: a bar for each spell, where there were errors, and what most of a spell's messages are."""
+"""The messages over time: a bar for each interval, where there were errors, and of what types most messages are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.events import MouseDown, MouseMove, MouseUp, Resize
+from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp, Resize
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nldissect.tui.blocks import columns
+from nldissect.output.plot import columns
 from nldissect.tui.cells import fit
 from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.table import Table
-from nldissect.tui.times import NANOSECONDS, duration_text
+from nldissect.tui.times import duration_text
+from nldissect.tui.window import FITTING, Shown, Window, exact_seconds, rounded, shorter, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,39 +26,27 @@ if TYPE_CHECKING:
     from nldissect.analysis.timeline import Timeline
     from nldissect.capture import Capture
 
-LABELS = 8
+MARGIN = 8
 """Cells before the bars, for what they stand for."""
 
-FURTHEST = 10_000
-"""Nanoseconds of the shortest spell: datagrams are hardly ever closer."""
+LINES = 4
+"""Lines that are not bars: what is selected, its types, where errors are, the times."""
 
-TOP = 3
-"""Types that are named of a spell."""
+LABEL_STEPS = (10, 20, 40, 80)
+"""Columns from one time on the axis to the next."""
 
-
-class Measured(NamedTuple):
-    """What the view shows: the timeline, what most of each spell's messages are, and when the capture begins."""
-
-    line: Timeline
-    tops: list[list[tuple[str, int]]]
-    origin: int
-
-
-def rounded(width: int) -> int:
-    """The least of 1, 2, 5, 10, 20 ... that is no less than a width."""
-    unit = FURTHEST
-    while True:
-        for step in (1, 2, 5):
-            if step * unit >= width:
-                return step * unit
-        unit *= 10
+FOREVER = 1 << 63
+"""More nanoseconds than there are in a capture."""
 
 
 class TimeView(Widget, can_focus=True):
-    """Messages per spell of time; a spell or a range of them becomes a filter.
+    """Messages per interval of time; an interval or a range of them becomes a filter.
 
-    spell    ns of a column, 0 for as many as show the whole capture
-    version  changes with what has to be measured
+    window     what is measured
+    found      what was; None while there are no messages
+    cursor     the interval under the cursor
+    pivot      where a range begins, whose other end is the cursor; it may be out of view. None: there is no range
+    following  whether the cursor stays on the last interval while messages come
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -68,13 +57,15 @@ class TimeView(Widget, can_focus=True):
     TimeView {
         background: $background; color: $foreground; height: 1fr;
         & > .time--bar { color: $text-primary; }
-        & > .time--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .time--cursor { background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
         & > .time--range { background: $primary-muted; color: $text; }
         & > .time--error { color: $text-error; text-style: bold; }
         & > .time--dim { color: $text-muted; }
         & > .time--strong { text-style: bold; }
-        &:ansi > .time--bar { color: ansi_cyan; }
-        &:ansi > .time--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+        &:focus > .time--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        &:ansi > .time--bar { color: ansi_default; }
+        &:ansi > .time--cursor { background: ansi_default; color: ansi_default; text-style: underline; }
+        &:ansi:focus > .time--cursor { text-style: reverse; }
         &:ansi > .time--range { background: ansi_default; color: ansi_default; text-style: underline; }
         &:ansi > .time--error { color: ansi_red; }
         &:ansi > .time--dim { color: ansi_default; text-style: dim; }
@@ -83,21 +74,25 @@ class TimeView(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Filter by it", key_display="Enter", id="time.filter",
-                tooltip="Filter by the spell, or by the range selected"),
-        Binding("l,right", "move(1)", "Move", key_display="h l", id="time.next", tooltip="Next spell"),
-        Binding("h,left", "move(-1)", "Move", show=False, id="time.previous", tooltip="Previous spell"),
+                tooltip="Filter by the interval under the cursor, or by the range"),
+        Binding("l,right", "move(1)", "Move", key_display="h l", id="time.next", tooltip="Next interval"),
+        Binding("h,left", "move(-1)", "Move", show=False, id="time.previous", tooltip="Previous interval"),
         Binding("v", "range", "Range", id="time.range", tooltip="Begin a range at the cursor, or give it up"),
         Binding("shift+right", "extend(1)", "Extend", show=False, id="time.extend", tooltip="Extend the range"),
-        Binding("shift+left", "extend(-1)", "Extend", show=False, id="time.extend-back", tooltip="... backwards"),
-        Binding("plus,j", "zoom(-1)", "Zoom in", key_display="+", id="time.zoom-in", tooltip="Shorter spells"),
-        Binding("minus,k", "zoom(1)", "Zoom out", key_display="-", id="time.zoom-out", tooltip="Longer spells"),
+        Binding("shift+left", "extend(-1)", "Extend", show=False, id="time.extend-back",
+                tooltip="Extend the range backwards"),
+        Binding("plus,k,up", "zoom_in", "Zoom", key_display="+ -", id="time.zoom-in",
+                tooltip="Shorter intervals; with a range, zoom into it"),
+        Binding("minus,j,down", "zoom_out", "Zoom", show=False, id="time.zoom-out", tooltip="Longer intervals"),
         Binding("equals_sign,0", "whole", "Whole", key_display="=", id="time.whole", tooltip="The whole capture"),
-        Binding("g,home", "end(False)", "First", show=False, id="time.first", tooltip="First spell"),
-        Binding("G,end", "end(True)", "Last", show=False, id="time.last", tooltip="Last spell; follows what comes"),
+        Binding("pagedown", "page(1)", "Page", show=False, id="time.page-next", tooltip="Half a page later"),
+        Binding("pageup", "page(-1)", "Page", show=False, id="time.page-previous", tooltip="Half a page earlier"),
+        Binding("g,home", "end(-1)", "First", show=False, id="time.first", tooltip="First interval"),
+        Binding("G,end", "end(1)", "Last", show=False, id="time.last", tooltip="Last interval; follows what comes"),
     ]  # fmt: skip
 
     class CursorMoved(Message):
-        """The cursor stands on another spell."""
+        """The cursor stands on another interval, or others are to be measured."""
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, TimeView.CursorMoved)
@@ -106,76 +101,70 @@ class TimeView(Widget, can_focus=True):
         super().__init__()
         self.glyphs = glyphs
         self.growing = False
-        self.spell = 0
-        self.found: Measured | None = None
+        self.following = False
+        self.window = Window(0, 0, 1)
+        self.found: Shown | None = None
         self.cursor = 0
-        self.range_from: int | None = None
-        """Where a range begins; its other end is the cursor."""
-        self._start = 0
-        """When the first column begins, in nanoseconds since the epoch; 0 for the beginning of the capture."""
+        self.pivot: int | None = None
+        self._kept = False  # whether all movement extends the range, for `v` began it
+        self._wanted: int | None = None  # the time to put the cursor on when it is shown
         self._dragging = False
+        self._bars: tuple[int, list[str]] = (0, [])  # for how many lines, and these
 
     def set_growing(self, growing: bool) -> None:
         """Say whether messages may still come."""
         self.growing = growing
+        self.following = self.following and growing
 
     @property
     def version(self) -> object:
-        """What has to be measured."""
-        return self.spell, self._start, self.count
-
-    @property
-    def count(self) -> int:
-        """How many columns there is room for."""
-        return max(1, self.size.width - LABELS)
+        """Changes with what has to be measured."""
+        return self.window
 
     def on_resize(self, event: Resize) -> None:
-        self.post_message(self.CursorMoved())
+        self._look(self.window._replace(columns=max(1, event.size.width - MARGIN)))
+
+    def _look(self, window: Window) -> None:
+        if window != self.window:
+            self.window = window
+            self.post_message(self.CursorMoved())
 
     # Figures
 
-    def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> object:
-        """The messages in these rows over the time that the columns are of; None without any message."""
-        from nldissect.analysis.timeline import extent, most_frequent, timeline
-
-        count, spell, start = self.count, self.spell, self._start
-        whole = extent(capture, None)
-        if whole is None:
-            return None
-        first, last = whole
-        width = spell or rounded(-(-(last + 1 - first) // count))
-        begin = first if not start else max(first, min(start, last + 1 - width))
-        line = timeline(capture, rows, begin, width, min(count, (last - begin) // width + 1))
-        origin = int(capture.source.frames.time[0])
-        return Measured(line, most_frequent(capture, rows, line, TOP), origin)
+    def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> Shown | None:
+        """The messages in these rows (None: all) in the present window; None without any."""
+        return shown(capture, rows, self.window)
 
     def show(self, found: Any) -> None:
-        """Show what `measure` gave; the cursor stays at its time, or at the end of what comes."""
-        before = self.found
-        at = None if before is None else before.line.start + self.cursor * before.line.width
-        followed = before is None or self.cursor >= len(before.line.messages) - 1
-        self.found = found
+        """Show what `measure` gave; cursor and range stay at their times, or the cursor at the end of what comes."""
+        before, self.found, self._bars = self.found, found, (0, [])
         if found is None:
-            self.cursor = 0
-        elif at is None or (followed and self.growing and not self.spell):
-            self.cursor = len(found.line.messages) - 1 if self.growing else 0
-        else:
-            self.cursor = max(0, min((at - found.line.start) // found.line.width, len(found.line.messages) - 1))
+            self.cursor, self.pivot = 0, None
+        elif before is not None:
+            line, old = found.line, before.line
+            if self.pivot is not None:  # its interval may have become several, or part of one
+                outer = old.begin(self.pivot) if self.pivot <= self.cursor else old.begin(self.pivot + 1) - 1
+                self.pivot = line.interval(outer)
+            at = int(old.times[self.cursor]) if self._wanted is None else self._wanted
+            last = len(line) - 1
+            self.cursor = last if self.following else max(0, min(line.interval(at), last))
+        self._wanted = None
         self.refresh()
 
-    def _range(self) -> tuple[int, int]:
-        """The first column selected, and the one after the last."""
-        other = self.cursor if self.range_from is None else self.range_from
+    @property
+    def selected(self) -> tuple[int, int]:
+        """The first interval selected, and the one after the last."""
+        other = self.cursor if self.pivot is None else self.pivot
         return min(self.cursor, other), max(self.cursor, other) + 1
 
-    def _times(self) -> tuple[int, int]:
-        """When what is selected begins and ends, in nanoseconds since the epoch."""
+    def times(self) -> tuple[int, int]:
+        """When what is selected begins and ends, in nanoseconds after the first datagram."""
         assert self.found is not None  # asked only when there is something
-        first, stop = self._range()
-        return self.found.line.spell(first)[0], self.found.line.spell(stop - 1)[1]
+        start, stop = (self.found.line.begin(interval) for interval in self.selected)
+        return start - self.found.origin, stop - self.found.origin
 
     def selected_row(self) -> int | None:
-        """The row of the first message of the spell under the cursor."""
+        """The row of the first message of the interval under the cursor."""
         row = -1 if self.found is None else int(self.found.line.firsts[self.cursor])
         return row if row >= 0 else None
 
@@ -183,20 +172,35 @@ class TimeView(Widget, can_focus=True):
         """The filter for what is selected, and for the errors in it."""
         if self.found is None:
             return []
-        start, stop = (each - self.found.origin for each in self._times())
-        field = "frame.time_relative"
-        if start < 0:  # a clock that was set back; filters know no negative times
-            start, stop, field = *self._times(), "frame.time_epoch"
-        text = f"{field} >= {_seconds(start)} && {field} < {_seconds(stop)}"
-        return [text, f"{text} && nl.errno > 0"]
+        field, (start, stop) = "frame.time_relative", self.times()
+        if start < 0:  # a clock was set back, and the language knows no negative times
+            field, start, stop = "frame.time_epoch", start + self.found.origin, stop + self.found.origin
+        text = f"{field} >= {exact_seconds(start)} && {field} < {exact_seconds(stop)}"
+        return [text, f"{text} && nl.errno > 0"] if start >= 0 else []
+
+    # Text
 
     def row_text(self) -> str:
-        """What is said of the spell under the cursor."""
-        return "" if self.found is None else "".join(segment.text for segment in self._legend(500)).strip()
+        """What is said of what is selected."""
+        return "" if self.found is None else "  ".join(filter(None, (*self._said(), self._types())))
 
     def cell_text(self) -> str:
-        """How many messages there are in the spell under the cursor."""
+        """How many messages there are in the interval under the cursor."""
         return "" if self.found is None else str(int(self.found.line.messages[self.cursor]))
+
+    def _said(self) -> tuple[str, str]:
+        """When what is selected is, with how many messages; and how many errors. Of what is in view."""
+        assert self.found is not None  # asked only when there is something
+        start, stop = (exact_seconds(time) for time in self.times())
+        within = slice(max(0, self.selected[0]), self.selected[1])
+        messages, errors = (int(column[within].sum()) for column in (self.found.line.messages, self.found.line.errors))
+        return f"{start}..{stop} s  {_counted(messages, 'message')}", _counted(errors, "error")
+
+    def _types(self) -> str:
+        """The most frequent types of the interval under the cursor."""
+        assert self.found is not None  # asked only when there is something
+        types = self.found.line.types[self.cursor]
+        return f"top: {', '.join(f'{name} {count:,}' for name, count in types)}" if types else ""
 
     # Drawing
 
@@ -204,145 +208,204 @@ class TimeView(Widget, can_focus=True):
         width, height = self.size
         if self.found is None:
             text = "No messages yet." if self.growing else "There are no messages."
-            return self._strip([Segment(fit(f"  {text}" if y == 1 else "", width, self.glyphs))], width)
-        if y == 0:
-            return self._strip(self._legend(width), width)
-        bars = max(1, height - 3)
-        if y <= bars:
-            return self._strip(self._bars(y - 1, bars), width)
-        return self._strip(self._errors() if y == bars + 1 else self._axis(), width)
-
-    def _strip(self, segments: list[Segment], width: int) -> Strip:
+            segments = [Segment(fit(f"  {text}" if y == 1 else "", width, self.glyphs), self._style("dim"))]
+        elif y == 0:
+            segments = self._summary(width)
+        elif y == 1:
+            segments = [Segment(fit(f" {self._types()}", width, self.glyphs), self._style("dim"))]
+        elif y < max(1, height - LINES) + 2:
+            segments = self._bar_line(y - 2, max(1, height - LINES))
+        elif y == max(1, height - LINES) + 2:
+            segments = self._error_line(self.found.line)
+        else:
+            segments = self._axis(self.found)
         return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"time--{name}")
 
-    def _legend(self, width: int) -> list[Segment]:
+    def _summary(self, width: int) -> list[Segment]:
         assert self.found is not None  # drawn only then
-        line, origin = self.found.line, self.found.origin
-        first, stop = self._range()
-        start, end = (_seconds(each - origin) for each in self._times())
-        messages, errors = int(line.messages[first:stop].sum()), int(line.errors[first:stop].sum())
-        micro = self.glyphs.micro
-        said = f" {start}..{end} s  {messages:,} messages  "
-        failed = f"{errors:,} {'error' if errors == 1 else 'errors'}  "
-        tops = self.found.tops[self.cursor] if stop == first + 1 else []
-        top = ", ".join(f"{name} {count:,}" for name, count in tops)
-        rest = f"{'top: ' if top else ''}{top}  ({duration_text(line.width, micro)} a column)"
-        left = max(0, width - len(said) - len(failed))
+        said, failed = self._said()
+        scale = f"messages per {duration_text(self.found.line.width, self.glyphs.micro)} "
+        left = max(0, width - len(said) - len(failed) - 5)
         return [
-            Segment(said, self._style("strong")),
-            Segment(failed, self._style("error" if errors else "dim")),
-            Segment(fit(rest, left, self.glyphs), self._style("dim")),
+            Segment(f" {said}  ", self._style("strong")),
+            Segment(failed, self._style("dim" if failed.startswith("0 ") else "error")),
+            Segment(f"  {fit(scale if len(scale) <= left else '', left, self.glyphs, right=True)}", self._style("dim")),
         ]
 
-    def _bars(self, y: int, height: int) -> list[Segment]:
+    def _bar_line(self, y: int, height: int) -> list[Segment]:
         assert self.found is not None  # drawn only then
         counts = self.found.line.messages.tolist()
         most = max(*counts, 1)
-        label = f"{most:,}" if y == 0 else f"{most // 2:,}" if y == height // 2 and most > 1 else ""
-        text = columns(counts, height, most, self.glyphs)[y]
-        before = f"{label[: LABELS - 2]:>{LABELS - 2}} {self.glyphs.life}"
-        return [Segment(before, self._style("dim")), *self._cut(text, "bar")]
+        if self._bars[0] != height:
+            self._bars = height, columns(counts, height, most, self.glyphs.blocks)
+        labels = {height // 2: most // 2} if height > LINES and most > 1 else {}
+        labels |= {height - 1: 0, 0: most}
+        label = _short(labels[y]) if y in labels else ""
+        return self._columns(f"{label} {self.glyphs.life}", self._bars[1][y], "bar")
 
-    def _errors(self) -> list[Segment]:
-        assert self.found is not None  # drawn only then
+    def _error_line(self, line: Timeline) -> list[Segment]:
         sign = self.glyphs.kind("error")
-        text = "".join(sign if errors else " " for errors in self.found.line.errors.tolist())
-        return [Segment(f"{'errors':>{LABELS - 2}}  ", self._style("dim")), *self._cut(text, "error")]
+        return self._columns("errors  ", "".join(sign if each else " " for each in line.errors.tolist()), "error")
 
-    def _axis(self) -> list[Segment]:
-        assert self.found is not None  # drawn only then
-        line, origin = self.found.line, self.found.origin
-        text = ""
-        for column in range(0, len(line.messages), 20):
-            text = text.ljust(column) + f"{self.glyphs.life}{_seconds(line.spell(column)[0] - origin)} "
-        return [Segment(" " * LABELS + text[: self.count], self._style("dim"))]
-
-    def _cut(self, text: str, component: str) -> list[Segment]:
-        """A line of columns with those that are selected marked."""
-        first, stop = self._range()
-        style = self._style(component)
+    def _columns(self, label: str, text: str, component: str) -> list[Segment]:
+        """A line of columns, those that are selected marked, after a label."""
+        first, stop = (max(0, each) for each in self.selected)
+        style, at = self._style(component), self.cursor
         chosen = style + self._style("range")
-        at = self.cursor
-        pieces = [(text[:first], style), (text[first:at], chosen), (text[at : at + 1], style + self._style("cursor")),
-                  (text[at + 1 : stop], chosen), (text[stop:], style)]  # fmt: skip
-        return [Segment(piece, how) for piece, how in pieces if piece]
+        pieces = ((text[:first], style), (text[first:at], chosen), (text[at : at + 1], style + self._style("cursor")),
+                  (text[at + 1 : stop], chosen), (text[max(stop, at + 1) :], style))  # fmt: skip
+        segments = [Segment(piece, how) for piece, how in pieces if piece]
+        return [Segment(label.rjust(MARGIN), self._style("dim")), *segments]
+
+    def _axis(self, found: Shown) -> list[Segment]:
+        """The times of some columns, where the cursor and the range are, and whether there is more on either side."""
+        line, glyphs = found.line, self.glyphs
+        first, stop = max(0, self.selected[0]), min(self.selected[1], len(line))
+        cells = [" "] * self.window.columns
+        for at, text in self._labels(found):
+            if stop <= at + 1 or at + len(text) <= first:
+                cells[at : at + len(text)] = text
+        cells[first:stop] = glyphs.line * (stop - first)
+        cells[self.cursor] = glyphs.ascending
+        text = "".join(cells[: self.window.columns - 1]) + (glyphs.right_head if found.after else cells[-1])
+        label = f"s {glyphs.left_head if found.before else ' '}"
+        return [Segment(label.rjust(MARGIN) + text, self._style("dim"))]
+
+    def _labels(self, found: Shown) -> list[tuple[int, str]]:
+        """Columns at round times, and these."""
+        line, passed = found.line, (found.line.start - found.origin) // found.line.width
+        ends = passed * line.width, (passed + len(line)) * line.width, (passed + 1) * line.width
+        longest = max(len(exact_seconds(time)) for time in ends)
+        step = next((each for each in LABEL_STEPS if each > longest + 1), LABEL_STEPS[-1])
+        places = range(-passed % step, len(line), step)
+        return [(at, f"{self.glyphs.life}{exact_seconds((passed + at) * line.width)}") for at in places]
 
     # Movement
 
-    def _go(self, column: int, *, extend: bool) -> None:
+    def _go(self, interval: int, *, extend: bool = False) -> None:
+        """Move the cursor; beyond the edge of the view the view moves along."""
         if self.found is None:
             return
-        if extend and self.range_from is None:
-            self.range_from = self.cursor
-        count = len(self.found.line.messages)
-        if self.spell and not 0 <= column < count:  # the columns move along
-            self._start = self.found.line.start + (column if column < 0 else column - count + 1) * self.found.line.width
-        self.cursor = max(0, min(column, count - 1))
+        if extend:
+            self.pivot = self.cursor if self.pivot is None else self.pivot
+        elif not self._kept:
+            self.pivot = None
+        last = len(self.found.line) - 1
+        if (interval < 0 and self.found.before) or (interval > last and self.found.after):
+            self._scroll(self.found.line.begin(interval))
+        else:
+            self._put(max(0, min(interval, last)))
+
+    def _put(self, interval: int) -> None:
+        """Put the cursor on an interval in view; on the last one there is, it stays on the last."""
+        assert self.found is not None  # else there is none
+        self.cursor = interval
+        self.following = self.growing and not self.found.after and interval == len(self.found.line) - 1
+        if self.window.width:
+            start = None if self.following else self.found.line.start - self.found.origin
+            self.window = self.window._replace(start=start)
         self.refresh()
         self.post_message(self.CursorMoved())
 
+    def _scroll(self, time: int) -> None:
+        """Show a time, and put the cursor there."""
+        assert self.found is not None  # else there is nowhere to go
+        self._wanted, self.following = time, False
+        middle = self.window.columns // 2 * self.found.line.width
+        self._look(self.window._replace(start=time - self.found.origin - middle))
+
+    def _zoom(self, width: int) -> None:
+        """Have other intervals, of which the one with what is under the cursor stays where it is."""
+        assert self.found is not None  # else there is nothing to look at
+        if width >= self.found.fitting:
+            self.action_whole()
+        else:
+            at = int(self.found.line.times[self.cursor]) - self.found.origin
+            start = None if self.following else at - self.cursor * width
+            self._look(Window(width, start, self.window.columns))
+
     def action_move(self, step: int) -> None:
-        self._go(self.cursor + step, extend=self.range_from is not None)
+        self._go(self.cursor + step)
 
     def action_extend(self, step: int) -> None:
         self._go(self.cursor + step, extend=True)
 
-    def action_end(self, last: bool) -> None:
-        if self.found is not None:
-            self._go(len(self.found.line.messages) - 1 if last else 0, extend=self.range_from is not None)
+    def action_page(self, pages: int) -> None:
+        self._go(self.cursor + pages * max(1, self.window.columns // 2))
+
+    def action_end(self, side: int) -> None:
+        self._go(side * FOREVER)
 
     def action_range(self) -> None:
-        self.range_from = self.cursor if self.range_from is None else None
+        self.pivot, self._kept = (self.cursor, True) if self.pivot is None else (None, False)
         self.refresh()
 
-    def action_zoom(self, step: int) -> None:
+    def action_zoom_in(self) -> None:
         if self.found is None:
             return
         line = self.found.line
-        middle = line.start + self.cursor * line.width
-        width = rounded(line.width + 1) if step > 0 else max(FURTHEST, _shorter(line.width))
-        self.range_from = None
-        self.spell = width
-        self._start = max(1, middle - self.cursor * width)
-        self.post_message(self.CursorMoved())
+        if self.pivot is None:
+            self._zoom(shorter(line.width))
+            return
+        start, stop = self.times()
+        self.pivot, self._kept, self.following = None, False, False
+        width = rounded(-(-(stop - start) // max(1, self.window.columns - 1)), FITTING)
+        self._look(Window(min(width, line.width), start, self.window.columns))
+        self.refresh()
+
+    def action_zoom_out(self) -> None:
+        if self.found is not None:
+            self._zoom(rounded(self.found.line.width * 2, FITTING))
 
     def action_whole(self) -> None:
-        self.spell = self._start = 0
-        self.range_from = None
-        self.post_message(self.CursorMoved())
+        self._look(Window(0, 0, self.window.columns))
 
     def action_choose(self) -> None:
         if conditions := self.conditions():
-            self.range_from = None
+            self.pivot, self._kept = None, False
+            self.refresh()
             self.post_message(Table.Applied(conditions[0]))
 
+    # Mouse
+
+    def _column(self, x: int) -> int:
+        """The interval at a cell, or the nearest."""
+        return max(0, min(x - MARGIN, len(self.found.line) - 1)) if self.found is not None else 0
+
     def on_mouse_down(self, event: MouseDown) -> None:
-        self.range_from = None
-        self._go(event.x - LABELS, extend=False)
-        self._dragging = True
+        self.pivot, self._kept, self._dragging = None, False, True
         self.capture_mouse()
+        self._go(self._column(event.x))
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        if self._dragging and event.x - LABELS != self.cursor:
-            self._go(event.x - LABELS, extend=True)
+        if self._dragging and self._column(event.x) != self.cursor:
+            self._go(self._column(event.x), extend=True)
 
     def on_mouse_up(self, event: MouseUp) -> None:
         self._dragging = False
         self.release_mouse()
 
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self._go(self._column(event.x))
+        self.action_zoom_in()
 
-def _shorter(width: int) -> int:
-    """The next of 1, 2, 5, 10 ... below a width."""
-    below = FURTHEST
-    while (longer := rounded(below + 1)) < width:
-        below = longer
-    return below
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self._go(self._column(event.x))
+        self.action_zoom_out()
 
 
-def _seconds(nanoseconds: int) -> str:
-    """Seconds with as many decimals as it takes to be exact."""
-    seconds, rest = divmod(nanoseconds, NANOSECONDS)
-    return f"{seconds}.{rest:09d}".rstrip("0").rstrip(".")
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def _short(count: int) -> str:
+    """A number in at most 6 characters: "9,812", "12.3k", "1.2M"."""
+    for unit, size in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
+        if count >= 10 * size or (unit != "k" and count >= size):
+            return f"{count / size:.1f}{unit}" if count < 100 * size else f"{count / size:.0f}{unit}"
+    return f"{count:,}"

@@ -2,170 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.binding import Binding, BindingType
-
-from nldissect.tui.blocks import spark
 from nldissect.tui.cells import size_text
 from nldissect.tui.columns import Column
+from nldissect.tui.figures import RECENT, SPARKLINE_WIDTH, Figures
 from nldissect.tui.glyphs import Glyphs
-from nldissect.tui.table import Cell, Table
-from nldissect.tui.times import duration_text
+from nldissect.tui.table import Cell
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from nldissect.analysis.statistics import Count
+    from nldissect.analysis.statistics import TypeRow
     from nldissect.capture import Capture
 
-COLUMNS = (
-    Column("family", "Family", 10),
-    Column("type", "Type", 0),
-    Column("messages", "Messages", 10, right=True),
-    Column("bytes", "Bytes", 8, right=True),
-    Column("share", "%", 5, right=True),
-    Column("rate", "Rate/s", 8, right=True),
-    Column("errors", "Errors", 8, right=True),
-    Column("p50", "p50", 7, right=True),
-    Column("p95", "p95", 7, right=True),
-    Column("max", "max", 7, right=True),
-    Column("bins", "Last 60 s", 12),
-)
-NARROW = frozenset({"family", "type", "messages", "share", "errors", "p95"})
-WIDE = 100
+MADE_UP = "type 0x"
+"""How the names begin of types that are not declared; none of the kernel's has a space."""
+
+HUGE = 150
+"""How wide a list is that has room for the longest family names."""
 
 
-class TypeFigures(NamedTuple):
-    """What is known of one message type.
+@dataclass(frozen=True, eq=False)
+class Types:
+    """The types of some messages of a capture; `span`: see `Recent`."""
 
-    bins        messages in equal spells of the last minute, or of the capture where that is shorter
-    conditions  the display filters that it can become
-    """
+    capture: Capture
+    rows: list[TypeRow]
+    span: int
 
-    counted: Count
-    bins: tuple[int, ...]
-    conditions: list[str]
-
-    @property
-    def name(self) -> tuple[str, str]:
-        """Family and type."""
-        return str(self.counted.keys[0]), str(self.counted.keys[1])
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
-class TypesView(Table):
+class TypesView(Figures):
     """Statistics per message type; Enter filters by the one under the cursor."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"types--errors"}
-
-    DEFAULT_CSS = """
-    TypesView {
-        & > .types--errors { color: $text-error; }
-        &:ansi > .types--errors { color: ansi_red; }
-    }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Filter by it", key_display="Enter", id="types.filter",
-                tooltip="Filter by the message type under the cursor"),
-    ]  # fmt: skip
+    COLUMNS: ClassVar[Sequence[tuple[Column, int]]] = (
+        (Column("family", "Family", 9), 0),
+        (Column("type_name", "Type", 0), 0),
+        (Column("messages", "Messages", 10, right=True), 0),
+        (Column("bytes", "Bytes", 7, right=True), 0),
+        (Column("share", "%", 5, right=True), 0),
+        (Column("rate", "Rate/s", 8, right=True), 100),
+        (Column("requests", "Requests", 10, right=True), 135),
+        (Column("errors", "Errors", 8, right=True), 0),
+        (Column("p50", "p50", 7, right=True), 100),
+        (Column("p95", "p95", 7, right=True), 0),
+        (Column("max", "max", 7, right=True), 115),
+        (Column(RECENT, "Last 60 s", SPARKLINE_WIDTH), 115),
+    )
 
     def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__(glyphs, column="type", sorted_by="messages")
-        self.types: list[TypeFigures] = []
+        super().__init__(glyphs, column="type_name", sorted_by="messages")
 
-    def empty_text(self) -> str:
-        return "No messages yet." if self.growing else "There are no messages."
-
-    def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> object:
-        """The types of the messages in these rows."""
-        from nldissect.analysis.conditions import of_message
+    def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> Types:
         from nldissect.analysis.statistics import Statistics
-        from nldissect.analysis.talkers import BINS, SPELL
-        from nldissect.analysis.timeline import binned
+        from nldissect.analysis.timeline import recent
 
-        counts = Statistics(capture, rows).by("type", latency=True)
-        bins = binned(capture, rows, "type", SPELL, BINS)
-        nothing = (0,) * BINS
-        found = []
-        for count in counts:
-            words = of_message(capture.message(count.first))
-            asked = ["this type"] if count.messages else []  # else there are errors of such requests only
-            asked += ["calls of this type", "failed calls of this type"] if count.errors else []
-            conditions = [words[each] for each in asked if each in words]
-            found.append(TypeFigures(count, bins.get(count.keys, nothing), conditions))
-        return found
+        return Types(capture, Statistics(capture, rows).by_type(full=True), recent(capture).span)
 
-    def show(self, found: Any) -> None:
-        """Show what `measure` gave; the cursor stays on its type."""
-        self._arrange(found)
+    def figures(self, key: str) -> Sequence[Any]:
+        return [_figure(row, key) for row in self.found.rows]
 
-    def sort(self, key: str, descending: bool) -> None:
-        self._arrange(self.types)
-
-    def _arrange(self, found: list[TypeFigures]) -> None:
-        selected = self.selected
-        self.types = sorted(found, key=lambda each: (self._figure(each, self.sorted_by), each.name))
-        if self.descending:
-            self.types.reverse()
-        self.set_row_count(len(found))
-        names = [each.name for each in self.types]
-        if selected is not None and selected.name in names:
-            self.move_to(names.index(selected.name))
-        self.redraw()
-
-    @staticmethod
-    def _figure(figures: TypeFigures, key: str) -> Any:
-        """What a column is about: a number, or a name."""
-        match key:
-            case "family":
-                return figures.name[0]
-            case "type":
-                return figures.name[1]
-            case "p50" | "p95" | "max":
-                return getattr(figures.counted.latency, key) if figures.counted.latency is not None else -1
-            case "bins":
-                return sum(figures.bins)
-        return getattr(figures.counted, key)
-
-    @property
-    def selected(self) -> TypeFigures | None:
-        """The type under the cursor, None while there is none."""
-        return self.types[self.cursor] if self.cursor < len(self.types) else None
+    def identity(self, place: int) -> Hashable:
+        row = self.found.rows[place]
+        return row.family, row.type_name
 
     def selected_row(self) -> int | None:
-        return None if self.selected is None else self.selected.counted.first
+        return None if self.place is None else int(self.found.rows[self.place].first)
 
     def conditions(self) -> list[str]:
-        return [] if self.selected is None else self.selected.conditions
+        return [] if self.place is None else conditions(self.found.capture, self.found.rows[self.place])
 
     def all_columns(self, width: int) -> Sequence[Column]:
-        return [column for column in COLUMNS if width >= WIDE or column.key in NARROW]
+        found = super().all_columns(width)
+        return [replace(each, width=16) if each.key == "family" and width >= HUGE else each for each in found]
 
     def cell(self, row: int, key: str) -> Cell:
-        figures = self.types[row]
-        value = self._figure(figures, key)
+        figures = self.found.rows[self.place_of(row)]
+        value = _figure(figures, key)
         match key:
             case "family":
                 return Cell(value, "rows--dim")
-            case "type":
-                return Cell(value)
+            case "type_name":
+                return Cell(f"{value} (undeclared)" if value.startswith(MADE_UP) else value)
             case "bytes":
                 return Cell(size_text(value))
             case "share":
                 return Cell(f"{value * 100:.1f}")
             case "rate":
-                return Cell(f"{value:,.1f}" if value < 99.95 else f"{value:,.0f}")
+                return Cell(_rate_text(value))
             case "p50" | "p95" | "max":
-                return Cell("" if value < 0 else duration_text(value, self.glyphs.micro))
-            case "bins":
-                return Cell(spark(figures.bins, self.glyphs), "rows--dim")
+                return Cell(self.duration(value))
+            case "recent":
+                return self.sparkline(figures.recent)
             case "errors":
-                return Cell(f"{value:,}", "types--errors" if value else "rows--dim")
-        return Cell(f"{value:,}")
+                return self.count(value, "figures--errors")
+        return self.count(value)
 
-    def action_choose(self) -> None:
-        if conditions := self.conditions():
-            self.post_message(self.Applied(conditions[0]))
+
+def conditions(capture: Capture, row: TypeRow) -> list[str]:
+    """The display filters for a message type: its messages, its requests, and their calls where some failed."""
+    from nldissect.analysis.conditions import of_message
+
+    filters = of_message(capture.message(row.first))
+    of_calls = filters.get("calls of this type")
+    if not row.messages:  # what was counted are errors about requests that were not
+        return [] if of_calls is None else [f"{of_calls} and nl.errno > 0", of_calls]
+    found = [filters["this type"]]
+    if 0 < row.requests < row.messages:
+        found.append(f"{found[0]} and call.role == request")
+    if row.errors and of_calls is not None:
+        found += [of_calls, filters["failed calls of this type"]]
+    return found
+
+
+def _figure(row: TypeRow, key: str) -> Any:
+    """What a column is about: a number, or a name."""
+    if key in ("p50", "p95", "max"):
+        return -1 if row.latency is None else getattr(row.latency, key)
+    return sum(row.recent) if key == RECENT else getattr(row, key)
+
+
+def _rate_text(rate: float) -> str:
+    if rate < 99.95:
+        return f"{rate:.1f}"
+    return f"{rate:,.0f}" if rate < 99_999.5 else f"{rate / 1000:,.0f}k"

@@ -1,38 +1,62 @@
-"""Completion: what may stand at a place of a display filter, from the registry."""
+"""Completion: what may stand at a place of a display filter, from the registry.
+
+Fields are some thousands, and are looked for at each key: names by bisection, what is inside them in one long text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from nldissect.analysis.filter.errors import FilterError
-from nldissect.analysis.filter.fields import find
-from nldissect.analysis.filter.kinds import kind, spellings
+from nldissect.analysis.filter.fields import WORKED_OUT, find
+from nldissect.analysis.filter.kinds import ADDRESS, BYTES, FLAG, GUESS, INTEGER, STRING, kind, labelled, spellings
 from nldissect.analysis.filter.lexer import Token, tokens
-from nldissect.analysis.filter.parser import FUNCTIONS
+from nldissect.analysis.filter.parser import ARITHMETIC, COMPARISONS, FUNCTIONS
 from nldissect.analysis.filter.syntax import Word
-from nldissect.schema.leaf import Leaf
+from nldissect.schema.leaf import Leaf, binary, s64, string
 from nldissect.schema.registry import Registry
 
 MOST = 200
 """Candidates that are given: nobody looks through more."""
 
-COMPARISONS = frozenset({"==", "!=", "===", "!==", ">", "<", ">=", "<=", "contains", "matches"})
-BEGINNINGS = frozenset({"and", "or", "xor", "not", "any", "all", "(", "&", "+", "-", "*", "/", "%"})
+QUOTED = "nl.msg."
+"""What the names of the fields of a quoted request start with."""
+
 OPERATORS = {
     "==": "is",
     "!=": "is not",
+    "in": "is one of {...}",
+    "contains": "has this text or these bytes in it",
+    "matches": 'fits a regular expression, "^eth"',
     ">": "is greater",
     ">=": "is greater or equal",
     "<": "is less",
     "<=": "is less or equal",
-    "in": "is one of {...}",
-    "contains": "has these bytes or this text in it",
-    "matches": "matches a regular expression",
     "&": "has one of these bits",
+    "===": "is, each value of several",
+    "!==": "is not, one value of several",
 }
-JUNCTIONS = {"and": "both hold", "or": "one holds, or both", "xor": "one holds and not the other"}
+JUNCTIONS = {"and": "both hold", "or": "one holds, or both", "xor": "one holds, and not the other"}
+BEGINNINGS = {"not": "does not hold", "any": "one value of several", "all": "each value of several"}
+MEANINGS = {
+    "len": "bytes or characters",
+    "upper": "in capital letters",
+    "lower": "in small letters",
+    "count": "how many there are in the message",
+    "string": "as a text",
+    "min": "the least",
+    "max": "the greatest",
+    "abs": "without its sign",
+}
+OPENED = {'"', 'r"', 'R"', "'", "["}
+"""What begins a piece that goes on to its other end."""
+
+RESULTS = {"upper": string, "lower": string, "string": string}
+"""What functions give that do not give a number."""
 
 
 class Candidate(NamedTuple):
@@ -43,25 +67,40 @@ class Candidate(NamedTuple):
 
 
 class Completion(NamedTuple):
-    """Candidates for the text from `start` to `end` of the filter, the most fitting first."""
+    """Candidates for the text from `start` to `end` of the filter, the most fitting first.
+
+    fields  whether a field has to stand there
+    """
 
     start: int
     end: int
     candidates: list[Candidate]
+    fields: bool = False
 
 
 def complete(text: str, cursor: int, registry: Registry) -> Completion:
     """What may stand where the cursor is, given what is before it; the word there is what candidates replace."""
-    start = end = cursor
+    start = end = cursor = max(0, min(cursor, len(text)))
     while start and _in_word(text[start - 1]):
         start -= 1
     while end < len(text) and _in_word(text[end]):
         end += 1
-    piece = text[start:cursor]
+    if start == cursor and _is_half_an_operator(text, cursor - 1):
+        start -= 1
     before = _tokens(text[:start])
     if before is None:
         return Completion(start, end, [])
-    return Completion(start, end, _matching(piece, _candidates(before, piece, registry)))
+    place = _place(before)
+    candidates = _candidates(place, text[start:cursor], registry)
+    return Completion(start, end, candidates, place.wanted in {"test", "each"})
+
+
+def begun(text: str, completion: Completion, registry: Registry) -> str:
+    """The word that a completion would replace where that is no field yet; "" where it may mean something as it is."""
+    piece = text[completion.start : completion.end]
+    if not piece[:1].isalpha() or not completion.fields or any(each.text == piece for each in completion.candidates):
+        return ""
+    return "" if not completion.candidates or find(piece, registry) is not None else piece
 
 
 def prepare(registry: Registry) -> None:
@@ -73,79 +112,220 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character in "_.:-"
 
 
+def _is_half_an_operator(text: str, place: int) -> bool:
+    """Whether there is one "=" that may become "=="."""
+    return place > 0 and text[place] == "=" and text[place - 1] not in "=!<>~" and text[place + 1 : place + 2] != "="
+
+
 def _tokens(text: str) -> list[Token] | None:
-    """The pieces before the cursor; None where it stands in a string that is not closed, or behind what is wrong."""
-    try:
-        return [token for token in tokens(text) if token.kind != "end"]
-    except FilterError:
-        return None
+    """The pieces of a text, "wrong" for what is none; None when it ends within a string."""
+    found: list[Token] = []
+    place = 0
+    while True:
+        try:
+            found += (token for token in tokens(text[place:]) if token.kind != "end")
+            return found
+        except FilterError as error:
+            if error.text[error.column : error.end] in OPENED:
+                return None
+            found.append(Token("wrong", 0, 0))
+            place += error.end
 
 
-def _candidates(before: list[Token], piece: str, registry: Registry) -> Iterable[Candidate]:
-    kinds = [token.kind for token in before]
-    last = kinds[-1] if kinds else ""
-    if not kinds or last in BEGINNINGS:
-        return [*_fields(registry), *_functions()]
-    if last in COMPARISONS or last in {"{", ","}:
-        field = _compared(before)
-        return [] if field is None else _values(field, registry)
-    if last in {"word", "slice", ")"} and not _is_value(kinds):
-        operand = before[-1].operand
-        leaves = _leaves(operand.text, registry) if isinstance(operand, Word) else []
-        return [*_operators(leaves), *(Candidate(*each) for each in JUNCTIONS.items())]
-    return [Candidate(*each) for each in JUNCTIONS.items()]
+class _Place(NamedTuple):
+    """A place between the pieces of a filter.
+
+    wanted    what may stand there: a test, a term, an operator, bits, a set, an item, a value, a junction ...
+    subject   what is compared there: a field, "len(" for a function, "nl[" for a slice
+    operator  that compares it
+    """
+
+    wanted: str
+    subject: str = ""
+    operator: str = ""
 
 
-def _is_value(kinds: list[str]) -> bool:
-    """Whether the last piece is compared with, so that a test ends with it."""
-    return len(kinds) > 1 and kinds[-2] in COMPARISONS
+def _place(before: Iterable[Token]) -> _Place:
+    """The place behind some pieces; what cannot stand where it does leads to a place without a name."""
+    here = _Place("test")
+    above: list[_Place] = []  # where each open parenthesis leads
+    word = ""  # the last piece, if it is one
+    for token in before:
+        here = _after(here, token, word, above)
+        word = token.operand.text if isinstance(token.operand, Word) else ""
+    if above and above[-1].wanted != "junction" and here.wanted in {"operator", "valued"}:
+        return _Place("")  # within an operand, where nothing is compared
+    return here
 
 
-def _compared(before: list[Token]) -> str | None:
-    """The name of the field that a value at the end is compared with."""
-    place = len(before) - 1
-    if before[place].kind in {"{", ","}:
-        while place >= 0 and before[place].kind != "in":
-            place -= 1
-    place -= 1
-    while place >= 0 and before[place].kind == "slice":
-        place -= 1
-    operand = before[place].operand if place >= 0 else None
-    return operand.text if isinstance(operand, Word) else None
+def _after(here: _Place, token: Token, word: str, above: list[_Place]) -> _Place:
+    wanted, subject, _ = here
+    operand = token.operand
+    match wanted, token.kind:
+        case _, "and" | "or" | "xor":
+            return _Place("test")
+        case "operator" | "quantified" | "valued" | "listed", "(" if word in FUNCTIONS:
+            above.append(here._replace(subject=f"{word}(") if wanted in {"operator", "quantified"} else here)
+            return _Place("term")
+        case "test", "(":
+            above.append(_Place("junction"))
+            return here
+        case "test" | "term", "(" | "{":
+            above.append(_Place("operator"))
+            return _Place("term")
+        case "value", "(" | "{":
+            above.append(here._replace(wanted="valued"))
+            return _Place("term")
+        case "set", "{":
+            return here._replace(wanted="item")
+        case "listed", "}":
+            return _Place("junction")
+        case _, ")" | "}" if above:
+            return above.pop()
+        case "test", "any" | "all":
+            return _Place("each")
+        case ("test", "not") | ("item" | "value" | "term" | "each" | "bits", "+" | "-"):
+            return here
+        case "test", "+" | "-":
+            return _Place("term")
+        case "test" | "term" | "each", "word" | "value":
+            name = operand.text if isinstance(operand, Word) else ""
+            return _Place("quantified" if wanted == "each" else "operator", name)
+        case "value", "word" | "value":
+            return here._replace(wanted="valued")
+        case "item" | "listed", "word" | "value":
+            return here._replace(wanted="listed")
+        case "bits", "word" | "value":
+            return here._replace(wanted="operator")
+        case "operator" | "quantified" | "bits", "slice":
+            return here._replace(subject=f"{subject}[")
+        case "valued" | "listed", "slice":
+            return here
+        case "operator" | "quantified", "not":
+            return here._replace(wanted="in")
+        case "operator" | "quantified" | "in", "in":
+            return here._replace(wanted="set")
+        case "operator" | "quantified" | "valued", sign if sign in COMPARISONS:
+            return here._replace(wanted="value", operator=sign)
+        case "operator" | "quantified", sign if sign in ARITHMETIC:
+            return here._replace(wanted="bits", operator=sign)
+        case "valued", sign if sign in ARITHMETIC:
+            return here._replace(wanted="value", operator="")
+        case "listed", "," | "..":
+            return here._replace(wanted="item")
+        case ("operator", ",") if above:
+            return _Place("term")
+    return _Place("")
 
 
-def _leaves(name: str, registry: Registry) -> list[Leaf]:
-    found = find(name, registry)
+def _candidates(place: _Place, piece: str, registry: Registry) -> list[Candidate]:
+    match place.wanted:
+        case "test" | "term" | "each":
+            return _named(piece, registry, alone=place.wanted == "test")
+        case "bits" if place.operator == "&":
+            values = _matching(piece, _values(place.subject, registry))
+            return [*values, *_named(piece, registry, alone=False)][:MOST]
+        case "bits":
+            return _named(piece, registry, alone=False)
+        case "operator" | "quantified":
+            return _matching(piece, _operators(place.subject, registry, quantified=place.wanted == "quantified"))
+        case "in":
+            return _matching(piece, [Candidate("in", "is none of {...}")])
+        case "set":
+            return [] if piece else [Candidate("{", "begins the values")]
+        case "value" if place.operator in COMPARISONS - {"matches"}:
+            return _matching(piece, _values(place.subject, registry))
+        case "item":
+            return _matching(piece, _values(place.subject, registry))
+        case "listed":
+            end = [] if piece else [Candidate("}", "ends the values")]
+            return [*end, *_matching(piece, _values(place.subject, registry))][:MOST]
+        case "valued" | "junction":
+            return _matching(piece, [Candidate(*each) for each in JUNCTIONS.items()])
+    return []
+
+
+def _matching(piece: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that begin with the piece, then those that have it in them."""
+    wanted = piece.lower()
+    if not wanted:
+        return list(candidates[:MOST])
+    beginning: list[Candidate] = []
+    within: list[Candidate] = []
+    for each in candidates:
+        if (at := each.text.lower().find(wanted)) >= 0:
+            (within if at else beginning).append(each)
+    return [*beginning, *within][:MOST]
+
+
+@lru_cache(maxsize=512)
+def _leaves(subject: str, registry: Registry) -> list[Leaf]:
+    """The types that the values of a subject can have; none for what is no field, or holds others."""
+    if subject.endswith("("):
+        return [RESULTS.get(subject[:-1], s64)]
+    if subject.endswith("["):
+        kinds = {kind(leaf) for leaf in _leaves(subject[:-1], registry)}
+        return [each for each in (string, binary) if kinds & ({STRING} if each is string else {BYTES, ADDRESS, GUESS})]
+    found = find(subject, registry) if subject else None
     return found.leaves if found is not None else []
 
 
-def _operators(leaves: list[Leaf]) -> list[Candidate]:
+def _operators(subject: str, registry: Registry, *, quantified: bool) -> list[Candidate]:
+    """What may follow an operand: operators that compare such values, and what joins it with the next test."""
+    leaves = _leaves(subject, registry)
     kinds = {kind(leaf) for leaf in leaves}
-    left_out = set()
-    if not kinds & {"number", "address", "bytes", "undeclared"}:
-        left_out |= {">", ">=", "<", "<=", "&"}
-    if not kinds & {"number"}:
+    left_out: set[str] = set()
+    if not any(kind(leaf) not in {INTEGER, FLAG} or labelled(leaf) for leaf in leaves):
+        left_out |= {"contains", "matches"}
+    if INTEGER not in kinds:
         left_out |= {"&"}
-    if not kinds & {"string", "bytes", "address", "undeclared"}:
-        left_out |= {"contains"} if not any(leaf.symbols for leaf in leaves) else set()
-        left_out |= {"matches"} if not any(leaf.symbols for leaf in leaves) else set()
-    if not kinds or kinds == {"flag"}:
-        return []
-    return [Candidate(name, meaning) for name, meaning in OPERATORS.items() if name not in left_out]
+    found = [] if kinds <= {FLAG} else [each for each in OPERATORS.items() if each[0] not in left_out]
+    if subject and not quantified:
+        found += JUNCTIONS.items()
+    return [Candidate(*each) for each in found]
 
 
-def _functions() -> list[Candidate]:
-    return [Candidate(f"{name}(", "function") for name in FUNCTIONS]
+@lru_cache(maxsize=512)
+def _values(subject: str, registry: Registry) -> list[Candidate]:
+    """The names that values of a field have, full ones first."""
+    match subject:
+        case "nl.family":
+            return _families(registry)
+        case "nl.diagnostic":
+            from nldissect.analysis.diagnostics import CODES
 
-
-def _values(name: str, registry: Registry) -> list[Candidate]:
-    if name == "nl.family":
-        return _families(registry)
+            return [Candidate(code, each.severity.name.lower()) for code, each in sorted(CODES.items())]
+        case "call.type":
+            names = dict.fromkeys(message.name for protocol in registry for message in protocol)
+            return [Candidate(name, "message or command") for name in names]
     found: dict[str, Candidate] = {}
-    for leaf in _leaves(name, registry):
-        for symbol, number in spellings(leaf).items():
-            found.setdefault(symbol, Candidate(symbol, str(number)))
+    for leaf in _leaves(subject, registry):
+        full: dict[int, str] = {}
+        for symbol, number in _numbers(leaf).items():
+            name = full.setdefault(number, symbol)
+            meaning = f"{number:#x}" if leaf.show == "flags" else str(number)
+            if leaf.show == "errno":
+                meaning += f"  {os.strerror(number)}"
+            elif name != symbol:
+                meaning += f"  {name}"
+            found.setdefault(symbol.lower(), Candidate(_written(symbol), meaning))
     return list(found.values())
+
+
+def _numbers(leaf: Leaf) -> dict[str, int]:
+    if leaf.show == "boolean":
+        return {"true": 1, "false": 0}
+    named = spellings(leaf)
+    return dict(sorted(named.items(), key=lambda each: each[1])) if leaf.show == "errno" else named
+
+
+def _written(symbol: str) -> str:
+    """A symbol as it can stand in a filter: in quotes where it would be something else."""
+    try:
+        kinds = [token.kind for token in tokens(symbol)]
+    except FilterError:
+        kinds = []
+    return symbol if kinds == ["word", "end"] else f'"{symbol}"'
 
 
 @lru_cache(maxsize=4)
@@ -153,40 +333,93 @@ def _families(registry: Registry) -> list[Candidate]:
     found = {}
     for protocol in registry:
         found[protocol.short] = Candidate(protocol.short, protocol.name)
-        for message in protocol:
-            if message.family:
-                found[message.family] = Candidate(message.family, "generic netlink family")
+        for family in protocol.families:
+            found[family] = Candidate(family, "generic netlink family")
     return [found[name] for name in sorted(found)]
 
 
+def _named(piece: str, registry: Registry, *, alone: bool) -> list[Candidate]:
+    """Fields and functions; also what begins a test or stands alone in one, if asked for."""
+    known = _fields(registry)
+    if piece.lower().startswith(QUOTED):
+        inside = known.matching(piece[len(QUOTED) :])
+        found = [Candidate(QUOTED + each.text, each.meaning) for each in inside if "." in each.text]
+    else:
+        found = known.matching(piece)
+    if not alone:
+        return [each for each in found if each.text not in known.alone]
+    if not found and piece:
+        from nldissect.analysis.filter.wireshark import ALIASES
+
+        found = [Candidate(name, f"{path}, as Wireshark names it") for name, path in ALIASES.items()]
+        found = [each for each in found if each.text.startswith(piece.lower())]
+    return found[:MOST]
+
+
+class _Fields:
+    """Candidates that are looked for by any part of their names; those with few dots come first.
+
+    alone  names that are tests by themselves, or begin one, and can be no operand
+    """
+
+    def __init__(self, candidates: Iterable[Candidate], alone: Iterable[Candidate]) -> None:
+        alone = list(alone)
+        self.alone = {each.text for each in alone}
+        ordered = sorted({each.text: each for each in (*alone, *candidates)}.values(), key=_order)
+        self.candidates = ordered
+        self._usual = sorted(ordered, key=lambda each: (not each.text.startswith(WORKED_OUT), *_order(each)))[:MOST]
+        self._names = [each.text.lower() for each in ordered]
+        depths = [name.count(".") for name in self._names]
+        self._depths = [(bisect_left(depths, depth), bisect_right(depths, depth)) for depth in sorted(set(depths))]
+        last = sorted((name.rpartition(".")[2], number) for number, name in enumerate(self._names) if "." in name)
+        self._last = [name for name, _ in last]
+        self._numbers = [number for _, number in last]
+        self._text = "\n".join(self._names)
+        self._starts = [0]
+        for name in self._names:
+            self._starts.append(self._starts[-1] + len(name) + 1)
+
+    def matching(self, piece: str) -> list[Candidate]:
+        """Those that begin with the piece, then those whose last part does, then those that have it anywhere."""
+        wanted = piece.lower()
+        if not wanted:
+            return list(self._usual)
+        found: dict[int, None] = {}
+        for low, high in self._depths:
+            first = bisect_left(self._names, wanted, low, high)
+            found.update(dict.fromkeys(range(first, bisect_left(self._names, wanted + "\U0010ffff", first, high))))
+        first, stop = bisect_left(self._last, wanted), bisect_left(self._last, wanted + "\U0010ffff")
+        whole = bisect_right(self._last, wanted, first, stop)
+        found.update(dict.fromkeys(self._numbers[first:whole]))
+        found.update(dict.fromkeys(sorted(self._numbers[whole:stop])))
+        at = self._text.find(wanted)
+        while at >= 0 and len(found) < MOST:
+            number = bisect_right(self._starts, at) - 1
+            found[number] = None
+            at = self._text.find(wanted, self._starts[number + 1])
+        return [self.candidates[number] for number, _ in zip(found, range(MOST), strict=False)]
+
+
+def _order(candidate: Candidate) -> tuple[int, str]:
+    return candidate.text.count("."), candidate.text.lower()
+
+
 @lru_cache(maxsize=4)
-def _fields(registry: Registry) -> list[Candidate]:
-    """All fields by their names, in order."""
+def _fields(registry: Registry) -> _Fields:
+    """All that a test can begin with."""
     from nldissect.analysis.computed import COMPUTED
     from nldissect.analysis.fields import declared_fields
 
-    found = {path: Candidate(path, computed.meaning) for path, computed in COMPUTED.items()}
+    found = [Candidate(path, computed.meaning) for path, computed in COMPUTED.items()]
+    found += (Candidate(f"{name}(", MEANINGS[name]) for name in FUNCTIONS)
     for path, declared in declared_fields(registry).items():
-        if any(part.isdecimal() for part in path.split(".")):
+        if any(part.isdecimal() for part in path.split(".")) or path in COMPUTED:
             continue
         names = dict.fromkeys(each.name for each in declared)
         types = dict.fromkeys(each.type for each in declared)
-        found.setdefault(path, Candidate(path, f"{', '.join(names)}  {' or '.join(types)}"))
+        found.append(Candidate(path, f"{', '.join(names)}  {' or '.join(types)}"))
         for each in declared:
-            for flag, name in each.flags.items():
-                found.setdefault(flag, Candidate(flag, f"{name}  flag"))
-    return [found[path] for path in sorted(found)]
-
-
-def _matching(piece: str, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that begin with the piece, then those that have it behind a dot or underscore, then anywhere."""
-    listed = list(candidates)
-    if not piece:
-        return listed[:MOST]
-    wanted = piece.lower()
-    ranked: tuple[list[Candidate], ...] = ([], [], [])
-    for each in listed:
-        at = each.text.lower().find(wanted)
-        if at >= 0:
-            ranked[0 if at == 0 else 1 if each.text[at - 1] in "._" else 2].append(each)
-    return [*ranked[0], *ranked[1], *ranked[2]][:MOST]
+            found += (Candidate(flag, f"{name}  flag") for flag, name in each.flags.items())
+    beginnings = [Candidate(*each) for each in BEGINNINGS.items()]
+    fields = {each.text for each in found}
+    return _Fields(found, [*beginnings, *(each for each in _families(registry) if each.text not in fields)])
