@@ -144,7 +144,8 @@ def _tui(parser: Parser) -> None:
 
 def _serve(parser: Parser) -> None:
     _add_interface(parser)
-    parser.add_argument("--port", type=port, default=8000, metavar="N", help="serve on this port (8000; 0: any)")
+    parser.add_argument("--port", type=port, default=0, metavar="N", help="serve on this port, not on any free one")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="another loopback address, as ::1")
 
 
 def _add_interface(parser: Parser) -> None:

@@ -51,7 +51,7 @@ def run(
     from nldissect.tui.glyphs import ASCII, UNICODE
 
     configuration, problems = load(profile=profile)
-    plain = ascii or (not locale_is_unicode() if configuration.ascii is None else configuration.ascii)
+    plain = ascii or (not (served() or locale_is_unicode()) if configuration.ascii is None else configuration.ascii)
     gc.freeze()
     gc.enable()
     # A key waits for at most one switch of threads while the capture is read.
@@ -79,7 +79,7 @@ def served() -> bool:
 def terminal_problem(path: str) -> str:
     """Why the screen cannot be shown, "" if it can."""
     if served():
-        return ""
+        return "standard input is the keys of the browser; give a file" if path == "-" else ""
     if os.environ.get("TERM", "") in ("dumb", "unknown"):
         return "this terminal (TERM=dumb) cannot show the screen; `nldissect read` prints text"
     if not os.isatty(2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -17,7 +18,6 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from nldissect.tui import served
 from nldissect.tui.browser import VIEWS, Browser
 from nldissect.tui.configuration import Configuration
 from nldissect.tui.filter_bar import FilterBar
@@ -91,7 +91,6 @@ class NldissectApp(App[None]):
         self.display_filter = display_filter
         """What is filtered by at first."""
         self._ticking: Timer | None = None
-        self._started_by = os.getppid()
         self._counts: deque[tuple[float, int]] = deque(maxlen=RATE_TICKS)
         self._then: int | None = None
         """The row to be at when the present filter has got there."""
@@ -130,10 +129,12 @@ class NldissectApp(App[None]):
                 matching.stop()
 
     def _leave_lost_terminal(self) -> None:
-        # A terminal that goes away without a signal (nohup, a dead ssh) leaves Textual reading end-of-file for ever.
-        # Its orderly end would wait for that terminal to take the last picture, and there is nothing to put in order.
-        # In a browser it is the server that may go.
-        if os.getppid() != self._started_by if served() else not os.isatty(0):
+        # A terminal that goes away without a signal (nohup, a dead ssh), or the server of a browser, leaves Textual
+        # without keys for ever. Its orderly end would wait for what is gone to take the last picture, and there is
+        # nothing to put in order.
+        keys = select.poll()
+        keys.register(0, 0)  # that nobody is at the other end is told in any case
+        if keys.poll(0):
             os._exit(1)
 
     # What the threads found

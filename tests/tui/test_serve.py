@@ -1,173 +1,257 @@
-"""`nldissect serve`: the interface in a browser, and that nothing of it is left behind."""
+"""`nldissect serve`: the same interface in a browser, and nothing that outlives it."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.captures import CAPTURES
+from tests.cli.program import Command, in_process
 
-pytest.importorskip("textual_serve", reason="the extra `web` is not installed")
+if TYPE_CHECKING:
+    from tests.tui.chromium import Chromium, Tab
 
-from .chromium import PROGRAM, Chromium
+ERRORS = CAPTURES / "errors.pcap"
+NO_EXTRA = importlib.util.find_spec("textual_serve") is None
+NO_CHROMIUM = not (shutil.which("chromium-headless-shell") or shutil.which("chromium"))
 
-COLLECT = """
-window.received = "";
-const Original = window.WebSocket;
-window.WebSocket = class extends Original {
-  constructor(...given) {
-    super(...given);
-    this.addEventListener("message", async (event) => {
-      const data = event.data;
-      window.received += typeof data === "string" ? data
-        : new TextDecoder().decode(data instanceof Blob ? await data.arrayBuffer() : data);
-    });
-  }
-};
-"""
-"""What the page is sent is kept, for the terminal in it paints pixels only."""
+extra = pytest.mark.skipif(NO_EXTRA, reason="needs textual-serve (pip install 'nldissect[web]')")
+chromium = pytest.mark.skipif(NO_EXTRA or NO_CHROMIUM, reason="needs textual-serve and chromium-headless-shell")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Command:
+    return in_process(capsys)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs, and where it is."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def programs(self) -> list[int]:
+        """The processes that the server has started."""
+        number = self.process.pid
+        return [int(word) for word in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server and its address."""
-    command = [sys.executable, "-m", "nldissect", "serve", "--port", "0", *arguments]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def served(path: Path, *options: str) -> Iterator[Served]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nldissect", "serve", *options, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "LC_ALL": "C", "TERM": "dumb"},  # of the terminal of the server, not of the browser
+    )
+    assert process.stdout is not None
     try:
-        assert server.stdout is not None
-        match = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
-        assert match is not None
-        yield server, match[0]
+        said = process.stdout.readline()
+        found = re.search(r"http://\S+/", said)
+        assert found, said
+        yield Served(process, found[0])
     finally:
-        server.kill()
-        server.communicate()
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
-def children(process: int) -> list[int]:
-    """The processes that a process has started."""
+def with_tab(server: Served, scenario: Callable[[Chromium, Tab], Awaitable[None]]) -> None:
+    """Run a scenario with a tab that shows the list."""
+    from tests.tui.chromium import Chromium
+
+    async def session() -> None:
+        async with Chromium() as browser:
+            tab = await browser.open(server.address)
+            await tab.until(shows("Details of "), "the details of a message")
+            await scenario(browser, tab)
+
+    asyncio.run(asyncio.wait_for(session(), 60))
+
+
+def shows(text: str) -> Callable[[list[str]], bool]:
+    return lambda lines: any(text in line for line in lines)
+
+
+def alive(number: int) -> bool:
     try:
-        return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def alive(process: int) -> bool:
-    """Whether a process runs; one that only waits to be buried does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
 
-async def gone(processes: list[int], timeout: float = 15.0) -> None:
-    """Wait until processes have ended; raises TimeoutError."""
+async def until(condition: Callable[[], bool], timeout: float = 10) -> None:
     async with asyncio.timeout(timeout):
-        while any(map(alive, processes)):
-            await asyncio.sleep(0.05)
+        while not condition():
+            await asyncio.sleep(0.02)
 
 
-async def received(page: Chromium, text: str) -> None:
-    """Wait until the page was sent a text; raises TimeoutError."""
-    async with asyncio.timeout(15):
-        while not await page.value(f"window.received.includes({text!r})"):
-            await asyncio.sleep(0.05)
-
-
-async def painted(page: Chromium, before: str) -> str:
-    """The pixels of the terminal when they are no more what they were; raises TimeoutError when they stay."""
+async def until_closed(tab: Tab) -> None:
+    """Wait until the page says that the program has ended."""
     async with asyncio.timeout(10):
-        while (found := await page.value('document.querySelector("canvas.xterm-text-layer").toDataURL()')) == before:
-            await asyncio.sleep(0.05)
-    return str(found)
+        while "-closed" not in await tab.evaluate("document.body.className"):
+            await asyncio.sleep(0.02)
 
 
-@pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed (Debian: apt install chromium)")
-def test_a_browser_shows_the_list_and_its_keys_work_and_no_program_outlives_its_tab(tmp_path: Path) -> None:
-    async def session() -> None:
-        async with Chromium(tmp_path) as page:
-            await page.call("Page.addScriptToEvaluateOnNewDocument", source=COLLECT)
-            with serving(str(CAPTURES / "errors.pcap")) as (server, address):
-                await page.call("Page.navigate", url=address)
-                await received(page, "Details of 1")
-                await received(page, "error ENODEV for RTM_NEWLINK")
-                await page.click(300, 65)  # the first row
-                await received(page, "Details of 1")
-                picture = await painted(page, "")
-                for key, expected in (("j", "Details of 2"), ("e", "Details of 6"), ("4", "Rate/s")):
-                    await page.press(key)
-                    await received(page, expected)
-                    picture = await painted(page, picture)
-                programs = children(server.pid)
-                assert len(programs) == 1
-                await page.call("Page.navigate", url="about:blank")
-                await gone(programs)
-                await page.call("Page.navigate", url=address)
-                await received(page, "Details of 1")
-                programs = children(server.pid)
-                server.send_signal(signal.SIGTERM)
-                assert await asyncio.to_thread(server.wait, 15) == 0
-                await gone(programs)
-            with serving(str(CAPTURES / "errors.pcap")) as (server, address):
-                await page.call("Page.navigate", url=address)
-                await received(page, "Details of 1")
-                programs = children(server.pid)
-                server.kill()
-                await gone(programs)
+@chromium
+def test_a_tab_shows_the_list_and_answers_keys_and_its_program_ends_with_it() -> None:
+    with served(ERRORS) as server:
 
-    asyncio.run(asyncio.wait_for(session(), 100))
+        async def scenario(browser: Chromium, tab: Tab) -> None:
+            lines = await tab.lines()
+            assert "errors.pcap" in lines[0]
+            assert any("→ route     RTM_NEWLINK        link add eth0 type dummy" in line for line in lines)
+            await tab.press("j")
+            await tab.until(shows("Details of 2"), "the next message")
+            await tab.press("e")
+            await tab.until(shows("Details of 6"), "the next error")
+            assert any("error ENODEV" in line for line in await tab.lines())
+            assert browser.errors == []
+            (program,) = server.programs()
+            await tab.close()
+            await until(lambda: not alive(program) and server.programs() == [])
+
+        with_tab(server, scenario)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(10) == 0
 
 
-def test_pages_of_others_are_not_served() -> None:
-    with serving(str(CAPTURES / "errors.pcap")) as (_, address):
-        with urllib.request.urlopen(address) as answer:
-            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
-            assert b"errors.pcap" in answer.read()
-        for headers in ({"Origin": "http://example.org"}, {"Host": "example.org"}):
-            with pytest.raises(urllib.error.HTTPError, match="403"):
-                urllib.request.urlopen(urllib.request.Request(address, headers=headers))
+@chromium
+def test_each_tab_has_its_own_program_and_q_ends_only_that() -> None:
+    with served(ERRORS) as server:
+
+        async def scenario(browser: Chromium, tab: Tab) -> None:
+            other = await browser.open(server.address)
+            await other.until(shows("Details of 1"), "the details of the first message")
+            assert len(server.programs()) == 2
+            await tab.press("q")
+            await until(lambda: len(server.programs()) == 1)
+            await until_closed(tab)
+            await other.press("j")
+            await other.until(shows("Details of 2"), "the next message")
+
+        with_tab(server, scenario)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "sentence"),
-    [
-        (["no-such.pcap"], 1, "no-such.pcap: no such file"),
-        ([str(CAPTURES / "README.md")], 1, "not a capture file"),
-        (["-"], 2, "standard input can be read once only"),
-        ([str(CAPTURES / "errors.pcap"), "-Y", "nl.errno =="], 2, "-Y:"),
-        ([str(CAPTURES / "errors.pcap"), "--port", "70000"], 2, "is not a port"),
-    ],
-)
-def test_what_cannot_be_served_is_said_in_a_sentence(arguments: list[str], code: int, sentence: str) -> None:
-    command = [sys.executable, "-m", "nldissect", "serve", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
-    assert done.returncode == code
-    assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
+@chromium
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_program_outlives_the_server(number: signal.Signals) -> None:
+    with served(ERRORS) as server:
+
+        async def scenario(browser: Chromium, tab: Tab) -> None:
+            (program,) = server.programs()
+            server.process.send_signal(number)
+            await until(lambda: not alive(program))
+            await until_closed(tab)
+            await until(lambda: server.process.poll() is not None)
+            assert server.process.returncode == (-number if number == signal.SIGKILL else 0)
+
+        with_tab(server, scenario)
 
 
-def test_a_file_whose_name_is_made_of_shell_syntax_is_served(tmp_path: Path) -> None:
-    path = tmp_path / "-x '$(touch bad)' .pcap"
-    path.write_bytes((CAPTURES / "errors.pcap").read_bytes())
-    environment = {**os.environ, "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "COLUMNS": "80"}
-    from nldissect.web import LocalServer
+@chromium
+def test_a_program_that_does_not_end_is_ended() -> None:
+    with served(ERRORS) as server:
 
-    command = LocalServer(["--", str(path)], 1, "x").command
-    program = subprocess.Popen(
-        ["/bin/sh", "-c", command], cwd=tmp_path, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert program.stdout is not None
-    assert program.stdout.readline() == b"__GANGLION__\n"
-    program.kill()
-    program.communicate()
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+        async def scenario(browser: Chromium, tab: Tab) -> None:
+            (program,) = server.programs()
+            os.kill(program, signal.SIGSTOP)
+            await tab.close()
+            await until(lambda: not alive(program))
+
+        with_tab(server, scenario)
+
+
+@chromium
+def test_a_program_that_dies_ends_its_tab() -> None:
+    with served(ERRORS) as server:
+
+        async def scenario(browser: Chromium, tab: Tab) -> None:
+            os.kill(server.programs()[0], signal.SIGKILL)
+            await until_closed(tab)
+
+        with_tab(server, scenario)
+
+
+@chromium
+def test_any_file_name_and_option_reaches_the_program_as_it_is_and_no_other_host_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "-a 'b' \"c\" $(d) `e` <i>;&.pcap"
+    shutil.copy(ERRORS, path)
+    with served(path, "--genl-family", "0x1c=it's", "-Y", "nl.errno == EEXIST") as server:
+
+        async def scenario(browser: Chromium, tab: Tab) -> None:
+            lines = await tab.until(shows("Details of 8"), "the first error that passes the filter")
+            assert path.name in lines[0]
+            assert "nl.errno == EEXIST" in lines[1]
+            assert await tab.evaluate("document.title") == f"{path.name} - nldissect"
+            assert await tab.evaluate("document.querySelector('i')") is None
+            own = server.address.removeprefix("http://")
+            assert {address.partition("://")[2][: len(own)] for address in browser.requests} == {own}
+
+        with_tab(server, scenario)
+
+
+@extra
+def test_only_who_has_the_address_gets_in() -> None:
+    import urllib.error
+    import urllib.request
+
+    with served(ERRORS) as server:
+        root = re.sub(r"[^/]+/$", "", server.address)
+        for address in (root, f"{root}ws", f"{root}static/js/textual.js", f"{server.address[:-2]}/ws"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(address)
+        with urllib.request.urlopen(server.address) as page:
+            assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+        assert server.programs() == []
+
+
+@extra
+def test_what_cannot_be_served_is_said_in_one_sentence(run: Command, tmp_path: Path) -> None:
+    text = tmp_path / "notes.pcap"
+    text.write_text("hello, world\n")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for code, reason, *words in (
+            (1, "notes.pcap", text),
+            (1, "missing.pcap", tmp_path / "missing.pcap"),
+            (1, str(tmp_path), tmp_path),
+            (2, "each tab", "-"),
+            (2, "each tab", pipe),
+            (2, "no loopback address", "--host", "0.0.0.0", ERRORS),
+            (2, "no loopback address", "--host", "192.0.2.1", ERRORS),
+            (2, "no loopback address", "--host", "::", ERRORS),
+            (2, "in use", "--port", port, ERRORS),
+            (2, "not a port", "--port", "65536", ERRORS),
+            (2, "-Y", "-Y", "nonsense ==", ERRORS),
+        ):
+            result = run("serve", *words)
+            assert result.code == code, words
+            assert reason in result.errors.splitlines()[-1]
+            assert result.output == ""
+            assert len(result.errors.splitlines()) == 1 or reason == "-Y"
+
+
+def test_without_the_extra_it_is_said_what_to_install(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    result = run("serve", ERRORS)
+    assert (result.code, result.output) == (2, "")
+    assert "pip install 'nldissect[web]'" in result.errors
+    assert result.errors.count("\n") == 1
