@@ -225,19 +225,18 @@ def _role(capture: Capture, rows: Rows) -> list[Column]:
 
 
 def _request_type(capture: Capture, rows: Rows) -> list[Column]:
+    from nldissect.analysis.groupings import types
+
     capture.calls.update()
     numbers = capture.calls.number[rows]
     places = np.flatnonzero(numbers)
     requests = capture.calls.request[numbers[places]].astype(np.int64)
+    groups = types(capture, requests)
     columns = []
-    for number, here in protocols(capture, requests):
-        found, which = declarations(capture, number, requests[here])
-        if which is None:
-            which = np.searchsorted([type_ for type_, _ in found], capture.index.messages.type[requests[here]])
-        for index, (_, declaration) in enumerate(found):
-            there = np.zeros(len(rows), np.bool_)
-            there[places[here][which == index]] = True
-            columns.append(Column(declaration.name, there))
+    for code in np.unique(groups.codes).tolist():
+        there = np.zeros(len(rows), np.bool_)
+        there[places[groups.codes == code]] = True
+        columns.append(Column(str(groups.label(code)[1]), there))
     return columns
 
 

@@ -67,13 +67,16 @@ def of_bytes(data: bytes, start: int, stop: int) -> list[str]:
 
 def of_type(message: Message) -> str:
     """The display filter for the messages of the same protocol or family and of the same type or command."""
-    family = f"nl.family == {_string(message.family_name)}"
-    if message.declaration is None:
+    declaration, family = message.declaration, f"nl.family == {_string(message.family_name)}"
+    if declaration is None:
         return f"{family} and nl.diagnostic == fragment"
     nodes = {node.path: node for node in reversed(message.nodes())}
-    found = [conditions(message, nodes[path])[0] for path in ("nl.type", "genl.cmd") if path in nodes]
-    if message.type < NLMSG_MIN_TYPE:
+    paths = ("genl.cmd",) if declaration.family else ("nl.type", "genl.cmd")
+    found = [conditions(message, nodes[path])[0] for path in paths if path in nodes]
+    if declaration.family or not declaration.declared or message.type < NLMSG_MIN_TYPE:
         found.insert(0, family)
+    if declaration.family and "genl.cmd" not in nodes:
+        found.append("not genl.cmd")
     return " and ".join(found)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from nldissect.engine.layout import Layout
 from nldissect.engine.values import presentation
+from nldissect.index.grouping import distinct
 from nldissect.index.messages import FRAGMENT, NLM_F_REQUEST, NLMSG_HDRLEN as HEADER
 from nldissect.schema.message import Protocol, Teaching
 
@@ -98,7 +99,7 @@ class History:
         Given names count as none here, they never change.
         """
         found = np.zeros(len(rows), np.int64)
-        for number in np.unique(numbers).tolist():
+        for number in distinct(numbers).tolist():
             names = self._names.get(number)
             if names and number not in self._given:
                 here = np.flatnonzero(numbers == number)

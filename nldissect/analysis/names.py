@@ -113,7 +113,13 @@ class Names:
 
     def known(self, space: str, number: int, row: int) -> str:
         """The name of a number in a row, shown or not; "" when it has none there."""
-        return self.system.name(space, number) if space in self.system else self._history(space).name(number, row)
+        if space in self.system:
+            return self.system.name(space, number)
+        found = self._history(space).name(number, row) if row < self._taught else ""
+        if not found and self._taught != len(self._capture):
+            self.learn()
+            found = self._history(space).name(number, row)
+        return found
 
     def changes(self, space: str) -> bool:
         """Whether names of a space can change from row to row."""
@@ -122,6 +128,7 @@ class Names:
     def stretch(self, space: str, number: int, first: int, last: int) -> tuple[list[str], list[int]]:
         """The names of a number in rows from `first` to `last`, and the rows where all but the first of them begin."""
         if self.changes(space):
+            self.learn()
             return self._history(space).stretch(number, first, last)
         return [self.name(space, number, first)], []
 
@@ -141,13 +148,17 @@ class Names:
         """The numbers that have a name, from which row on, and up to which (exclusive; None: to the end)."""
         if space in self.system:
             return [(number, 0, None) for number in self.system.numbers(space, name)]
+        self.learn()
         return self._history(space).spans(name)
 
-    def _history(self, space: str) -> History:
-        """The names of a space as the capture tells them, all its messages so far taken in."""
+    def learn(self) -> None:
+        """Take in the messages that came since the last time; asked for a name of a later one it does so by itself."""
         if self._taught != len(self._capture):
             with self._lock:  # a screen looks at messages while another thread reads on
                 self._learn_until(len(self._capture))
+
+    def _history(self, space: str) -> History:
+        """The names of a space as the capture tells them, as far as it was taken in."""
         found = self._histories.get(space)
         return found if found is not None else self._histories.setdefault(space, History())
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from nldissect import memory
 from nldissect.cli.options import parse
 from nldissect.errors import CaptureError
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parse(sys.argv[1:] if arguments is None else arguments)
         command = options.command
-        _set_up_memory(keep=command != "tui")
+        memory.hand_back() if command == "tui" else memory.keep()
         code: int = import_module(f"nldissect.cli.{command}").run(options)
         sys.stdout.flush()
     except UsageError as error:
@@ -47,21 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
-
-
-def _set_up_memory(*, keep: bool) -> None:
-    """Have the C library keep the memory that arrays give back, or hand all of it to the system.
-
-    A command takes it again at once, and each array of some megabytes would be new pages, which the system must clear:
-    a tenth of the time of a short command. The screen stays open for long after a capture is read.
-    """
-    import ctypes
-
-    trim_threshold, mmap_threshold = -1, -3  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of malloc.h
-    with contextlib.suppress(AttributeError, OSError):  # not every C library has it
-        library = ctypes.CDLL(None)
-        library.mallopt(trim_threshold, 256 << 20 if keep else 128 << 10)
-        library.mallopt(mmap_threshold, 64 << 20 if keep else 256 << 10)
 
 
 def _fail(sentence: str, code: int) -> int:

@@ -1,4 +1,7 @@
-"""Rows that share a key, brought together."""
+"""Rows that share a key, brought together.
+
+What numpy has for sets imports its masked arrays, three megabytes that nobody needs.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,24 @@ def occurring(values: npt.NDArray[Any]) -> list[int]:
     for start in range(0, len(values), CHUNK):
         found.update(np.flatnonzero(np.bincount(values[start : start + CHUNK])).tolist())
     return sorted(found)
+
+
+def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The values that occur, ascending."""
+    ordered = np.sort(values)
+    new = np.ones(len(ordered), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
+
+
+def among(values: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which of the values are among those wanted."""
+    if not len(wanted):
+        return np.zeros(len(values), np.bool_)
+    ordered = np.sort(wanted)
+    places = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: npt.NDArray[np.bool_] = ordered[places] == values
+    return found
 
 
 def grouped(keys: npt.NDArray[Any]) -> tuple[npt.NDArray[np.intp], list[tuple[int, int]]]:

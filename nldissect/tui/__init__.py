@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import sys
 from collections.abc import Mapping
@@ -93,6 +95,8 @@ def terminal_problem(path: str) -> str:
 
 def _take_standard_input() -> BinaryIO:
     """Standard input as a file of its own; the terminal takes its place, for the keys."""
+    with contextlib.suppress(OSError):  # no pipe, or the user may have no larger one
+        fcntl.fcntl(0, fcntl.F_SETPIPE_SZ, 1 << 20)
     stream = os.fdopen(os.dup(0), "rb")
     terminal = os.open("/dev/tty", os.O_RDWR)
     os.dup2(terminal, 0)

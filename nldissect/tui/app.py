@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from nldissect.analysis.filter import Filter
     from nldissect.capture import Capture
 
-TICK = 1 / 15
+TICK = 1 / 12
 """Seconds between two looks at how far the threads have come."""
 
 RATE_TICKS = 30
@@ -94,6 +94,8 @@ class NldissectApp(App[None]):
         self._counts: deque[tuple[float, int]] = deque(maxlen=RATE_TICKS)
         self._then: int | None = None
         """The row to be at when the present filter has got there."""
+        self._wanted_row: int | None = None
+        """The row to be at with the filter that is about to be applied."""
 
     def compose(self) -> ComposeResult:
         name = "standard input" if self.live else os.path.basename(self.capture.name)
@@ -257,13 +259,13 @@ class NldissectApp(App[None]):
         self.wake()
 
     def on_browser_filter_wanted(self, event: Browser.FilterWanted) -> None:
-        self._then = event.row
+        self._wanted_row = event.row
         self.filter_bar.set_text(event.text, apply=event.apply)
 
     def apply(self, chosen: Filter | None) -> None:
         """Show the messages that pass a filter, None for all; the first of them before the last is found."""
-        if self._then is None:
-            self._then = self.browser.messages.selected_row()
+        wanted, self._wanted_row = self._wanted_row, None
+        self._then = self.browser.messages.selected_row() if wanted is None else wanted
         if self.matching is not None and self.matching is not self.preview:
             self.matching.stop()
         preview, self.preview = self.preview, None

@@ -42,6 +42,9 @@ FOLLOW_PAUSE = 0.5
 MEASURE_PAUSE = 1.0
 """Seconds between two measurements of a view while messages come."""
 
+MEASURE_SHARE = 10
+"""How many times as long as a measurement takes there is none after it."""
+
 VIEWS = ("Messages", "Calls", "Talkers", "Types", "Time")
 
 class View(Selection, Protocol):
@@ -152,6 +155,8 @@ class Browser(Vertical):
         self._measured: dict[int, tuple[object, int]] = {}
         """By view, of what and of how many messages its figures are."""
         self._measured_at = 0.0
+        self._measuring = 0.0
+        """Seconds that the last measurement took."""
         self._sorted = 0
         """How many messages the present order is of."""
         self._calls_known = False
@@ -214,14 +219,17 @@ class Browser(Vertical):
         before = self._measured.get(self.view, (None, 0))
         if self.view == 0 or view is None or before == state:
             return
-        if before[0] == state[0] and monotonic() - self._measured_at < MEASURE_PAUSE:
+        pause = max(MEASURE_PAUSE, MEASURE_SHARE * self._measuring)
+        if before[0] == state[0] and monotonic() - self._measured_at < pause:
             return
         self._measured[self.view], self._measured_at = state, monotonic()
         rows = None if self.listing.rows is None else self.listing.members()
         self.run_worker(partial(self._measure, cast(View, view), rows), group="measure", exclusive=True, thread=True)
 
     def _measure(self, view: View, rows: npt.NDArray[np.int64] | None) -> None:
+        began = monotonic()
         found = view.measure(self.capture, rows)
+        self._measuring = monotonic() - began
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self._show_measured, view, found)
 
@@ -259,7 +267,10 @@ class Browser(Vertical):
 
     def on_table_applied(self, event: Table.Applied) -> None:
         event.stop()
-        self.post_message(self.FilterWanted(event.text))
+        from nldissect.tui.filter_menu import joined
+
+        # What the view shows is of messages that pass the present filter.
+        self.post_message(self.FilterWanted(joined(self.filter_text, event.text, "and")))
 
     def place(self) -> Place:
         """Where the user is."""

@@ -15,7 +15,7 @@ from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.rows import Rows
 
 if TYPE_CHECKING:
-    from nldissect.analysis.filter.completion import Candidate
+    from nldissect.analysis.filter.candidates import Candidate
 
 MOST_SHOWN = 8
 """Candidates shown at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -55,6 +56,7 @@ class Figures(Table):
         """What `measure` gave last."""
         self._order: npt.NDArray[np.intp] = np.zeros(0, np.intp)
         self._columns = tuple(column for column, _ in self.COLUMNS)
+        self._missed: tuple[Hashable, int] | None = None  # what the cursor was on, and where it is since
 
     # What a subclass gives
 
@@ -73,11 +75,16 @@ class Figures(Table):
     # Content
 
     def show(self, found: Any) -> None:
-        """Show what `measure` gave; the cursor stays on its thing."""
-        at = self.place
-        held = None if at is None else self.identity(at)
+        """Show what `measure` gave; the cursor stays on its thing, and is back on it if that was gone for a while."""
+        held = self._missed[0] if self._missed is not None and self._missed[1] == self.cursor else self._held()
         self.found = found
-        self._arrange(next((place for place in range(len(found)) if self.identity(place) == held), None))
+        place = next((place for place in range(len(found)) if self.identity(place) == held), None)
+        self._arrange(place)
+        self._missed = (held, self.cursor) if place is None and held is not None else None
+
+    def _held(self) -> Hashable | None:
+        """The thing under the cursor."""
+        return None if self.place is None else self.identity(self.place)
 
     def sort(self, key: str, descending: bool) -> None:
         self._arrange(self.place)
@@ -93,10 +100,10 @@ class Figures(Table):
         self.redraw()
 
     def _titled(self, column: Column) -> Column:
-        if column.key != RECENT:
+        """A column, whose title says so when the capture is shorter than a minute."""
+        if column.key != RECENT or not 0 < self.found.span < 60 * NANOSECONDS:
             return column
-        span = self.found.span
-        return Column(RECENT, "Last 60 s" if span >= 60 * NANOSECONDS else f"Last {self.duration(span)}", column.width)
+        return replace(column, title=f"Last {self.duration(self.found.span)}")
 
     @property
     def place(self) -> int | None:
@@ -131,5 +138,3 @@ class Figures(Table):
     def action_choose(self) -> None:
         if conditions := self.conditions():
             self.post_message(self.Applied(conditions[0]))
-        elif self.row_count:
-            self.app.notify("There is no filter that asks for this.", timeout=3)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Click, DescendantBlur
+from textual.events import Click, DescendantBlur, Key
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from nldissect.tui.candidates import CandidateRows
-from nldissect.tui.cells import crop
+from nldissect.tui.filter_state import FaultLine, FilterState
 from nldissect.tui.glyphs import Glyphs
-from nldissect.tui.lines import Line, Part
+from nldissect.tui.lines import Part
 
 if TYPE_CHECKING:
     from nldissect.analysis.filter import Filter, FilterError
+    from nldissect.analysis.filter.candidates import Candidate
     from nldissect.analysis.filter.completion import Completion
     from nldissect.schema.registry import Registry
     from nldissect.tui.history import History
-
-CARET = "^"
 
 BEFORE = 3
 """Cells before the text of the filter."""
@@ -36,69 +36,20 @@ HINT = "filter: press /"
 EXAMPLE = "such as  nl.errno > 0  or  nl.type == RTM_NEWROUTE"
 
 
-class FilterState(Line):
-    """At the end of the bar: whether the filter is understood, and what it finds."""
-
-    DEFAULT_CSS = """
-    FilterState {
-        width: auto; background: $panel; padding: 0;
-        & > .state--good { color: $text-success; text-style: bold; }
-        &:ansi > .state--good { color: ansi_green; }
-    }
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"state--good"}
-
-    said: tuple[Part, ...] = ()
-
-    def say(self, *said: Part) -> None:
-        """Say something else; nothing is drawn if it is the same."""
-        if said != self.said:
-            wider = sum(len(text) for text, _ in said) != sum(len(text) for text, _ in self.said)
-            self.said = said
-            self.refresh(layout=wider)
-
-    def get_content_width(self, container: object, viewport: object) -> int:
-        return sum(len(text) for text, _ in self.said)
-
-    def parts(self, width: int) -> tuple[list[Part], list[Part]]:
-        return list(self.said), []
-
-
-class FaultLine(Line):
-    """Beneath a filter that is not understood: where, and why."""
-
-    DEFAULT_CSS = """
-    FaultLine { background: $panel; display: none; overlay: screen; }
-    """
-
-    def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__(glyphs)
-        self.column = 0
-        self.reason = ""
-
-    def show(self, column: int, reason: str) -> None:
-        """Show a reason under a column of the line; "" hides it."""
-        if (column, reason) != (self.column, self.reason):
-            self.column, self.reason = column, reason
-            self.display = bool(reason)
-            self.refresh()
-
-    def parts(self, width: int) -> tuple[list[Part], list[Part]]:
-        column = max(0, min(self.column, width - 1))
-        after = f"{CARET} {self.reason}"
-        if column + len(after) <= width or column < width // 2:
-            return [(" " * column, ""), (after, "line--error")], []
-        before = crop(self.reason, column - 1, self.glyphs)  # it does not fit behind the caret
-        return [(" " * (column - 1 - cell_len(before)), ""), (f"{before} {CARET}", "line--error")], []
-
-
 class FilterInput(Input):
     """The text of the filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Apply", key_display="Enter", id="filter.take",
+        Binding("enter", "apply", "Apply", key_display="Enter", id="filter.take",
                 tooltip="Apply the filter, or take the completion"),
+        Binding("tab", "complete", "Complete", key_display="Tab", id="filter.complete",
+                tooltip="Take the completion"),
+        Binding("down", "step(1)", "Next", show=False, id="filter.next",
+                tooltip="Next completion, or filter applied before"),
+        Binding("up", "step(-1)", "Previous", show=False, id="filter.previous",
+                tooltip="Previous completion, or filter applied before"),
+        Binding("escape", "leave", "Leave", key_display="Esc", id="filter.leave",
+                tooltip="Close the completions, or leave the bar as it was"),
         Binding("ctrl+u", "clear", "Clear", id="filter.clear", tooltip="Remove the text"),
     ]  # fmt: skip
 
@@ -108,6 +59,35 @@ class FilterInput(Input):
     def on_blur(self) -> None:
         # Of a terminal that loses the focus Textual takes it away too, and gives it back later.
         self.can_focus = not self.app.app_focus
+
+    async def on_key(self, event: Key) -> None:
+        """Do at once what a key does: where bindings are looked for, it would come after the keys typed next."""
+        if self.app.focused is not self:  # typed when the key that left the bar was still on its way
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(Key(event.key, event.character))
+        elif not event.is_printable:
+            active = self.screen.active_bindings.get(event.key)
+            if active is not None and active.node is self:
+                event.stop()
+                event.prevent_default()
+                await self.app.run_action(active.binding.action, active.node)
+
+    @property
+    def _bar(self) -> FilterBar:
+        return self.query_ancestor(FilterBar)
+
+    def action_apply(self) -> None:
+        self._bar.apply()
+
+    def action_complete(self) -> None:
+        self._bar.complete()
+
+    def action_step(self, step: int) -> None:
+        self._bar.step(step)
+
+    def action_leave(self) -> None:
+        self._bar.leave()
 
     def action_clear(self) -> None:
         self.value = ""
@@ -128,17 +108,6 @@ class FilterBar(Vertical):
         & .-sign { width: 3; }
     }
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", "Complete", key_display="Tab", id="filter.complete",
-                tooltip="Take the completion"),
-        Binding("down", "step(1)", "Next", show=False, id="filter.next",
-                tooltip="Next completion, or filter applied before"),
-        Binding("up", "step(-1)", "Previous", show=False, id="filter.previous",
-                tooltip="Previous completion, or filter applied before"),
-        Binding("escape", "leave", "Leave", key_display="Esc", id="filter.leave",
-                tooltip="Close the completions, or leave the bar as it was"),
-    ]  # fmt: skip
 
     class Edited(Message):
         """The text changed; `filter` is None for none and for one that is not understood."""
@@ -177,6 +146,8 @@ class FilterBar(Vertical):
         self._completion: Completion | None = None
         self._prepared = False
         """Whether completions come at once."""
+        self._back: Widget | None = None
+        """What had the focus before."""
         self._recalled = 0
         """How many filters back in the history."""
         self._written = ""
@@ -194,6 +165,8 @@ class FilterBar(Vertical):
 
     def open(self) -> None:
         """Have the user write."""
+        if not self.writing:
+            self._back = self.screen.focused
         self.input.can_focus = True
         self.input.placeholder = EXAMPLE
         self.input.cursor_position = len(self.input.value)
@@ -235,7 +208,7 @@ class FilterBar(Vertical):
     @property
     def writing(self) -> bool:
         """Whether the user is in the bar."""
-        return self.input.has_focus
+        return self.is_mounted and self.screen.focused is self.input
 
     def _prepare(self) -> None:
         from nldissect.analysis.filter.completion import prepare
@@ -251,6 +224,8 @@ class FilterBar(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if not self.writing:
+            return
         recalled = self._recalled and event.value == self._entry(self._recalled)
         if not recalled:
             self._recalled = 0
@@ -281,7 +256,7 @@ class FilterBar(Vertical):
             if not wholly and (piece := self._begun()):
                 assert self._completion is not None  # it has what is begun
                 column = self._completion.start - self._indent
-                raise FilterError(f"{piece!r} is no field yet", text, column, column + len(piece))
+                raise FilterError(f"{piece} is no field yet", text, column, column + len(piece))
             self._filter = Filter(text, self.registry)
         except FilterError as error:
             self._error = error
@@ -301,34 +276,43 @@ class FilterBar(Vertical):
         return len(self.input.value) - len(self.input.value.lstrip())
 
     def _show(self, *, offer: bool) -> None:
-        """Show the fault and the completions; `offer`: whether the user wrote, so that the latter are wanted."""
-        found, value = self._completion, self.input.value
-        listed = found.candidates if found is not None and offer and self.writing else []
-        if found is not None and listed:
-            piece = value[found.start : found.end]
-            if not (piece or value[: found.start].endswith(OPENING)) or [each.text for each in listed] == [piece]:
-                listed = []
-        error = self._error
-        column = 0 if error is None else error.column + self._indent
-        going_on = found is not None and bool(listed) and column >= found.start
-        scrolled = round(self.input.scroll_offset.x)
-        self.fault.show(BEFORE + column - scrolled, "" if error is None or going_on else error.sentence)
-        if found is not None:
-            self.candidates.styles.offset = (BEFORE + found.start - scrolled - 1, 1 if self.fault.display else 0)
-        self.candidates.show(listed)
-        if error is not None:
-            word = "incomplete" if going_on or column >= len(value.rstrip()) else "wrong"
+        """Show whether the text is understood, and completions if the user wrote, so that they are wanted."""
+        going_on = self._show_candidates(self._offered() if offer else [])
+        if self._error is not None:
+            at_end = self._error.column >= len(self.input.value.strip())
+            word = "incomplete" if going_on or at_end else "wrong"
             self.state.say((f" {self.glyphs.kind('error')} {word} ", "line--error"))
         elif self._filter is not None:
             self.state.say((f" {self.glyphs.kind('ack')} ", "state--good"))
         else:
             self.state.say()
 
+    def _offered(self) -> Sequence[Candidate]:
+        """The completions, where something was begun or has to come."""
+        found, value = self._completion, self.input.value
+        if found is None or not self.writing:
+            return []
+        piece = value[found.start : found.end]
+        wanted = piece or value[: found.start].endswith(OPENING)
+        return found.candidates if wanted and [each.text for each in found.candidates] != [piece] else []
+
+    def _show_candidates(self, listed: Sequence[Candidate]) -> bool:
+        """Show completions, and the fault where they do not say already how to go on; whether they do."""
+        left = BEFORE - round(self.input.scroll_offset.x)
+        start = self._completion.start if self._completion is not None else 0
+        column = 0 if self._error is None else self._error.column + self._indent
+        going_on = bool(listed) and column >= start
+        self.fault.show(left + column, "" if self._error is None or going_on else self._error.sentence)
+        if listed:
+            self.candidates.styles.offset = (left + start - 1, 1 if self.fault.display else 0)
+        self.candidates.show(listed)
+        return going_on
+
     def on_candidate_rows_taken(self, event: CandidateRows.Taken) -> None:
         event.stop()
-        self.action_complete()
+        self.complete()
 
-    def action_complete(self) -> None:
+    def complete(self) -> None:
         """Write the candidate under the cursor in the place of the word that was begun."""
         found = self._completion
         if found is None or not self.candidates.display:
@@ -340,7 +324,7 @@ class FilterBar(Vertical):
         self.input.value = f"{value[: found.start]}{taken}{space}{behind}"
         self.input.cursor_position = found.start + len(taken) + (not taken.endswith(("(", "{")))
 
-    def action_step(self, step: int) -> None:
+    def step(self, step: int) -> None:
         """Go through the completions, or without them through the history; up leads into the history at once."""
         if self.candidates.display and (step > 0 or self.candidates.entered):
             self.candidates.step(step)
@@ -352,21 +336,20 @@ class FilterBar(Vertical):
             self._recalled -= 1
         self.input.value = entry if self._recalled and entry is not None else self._written
         self.input.cursor_position = len(self.input.value)
-        self.candidates.show([])
 
     def _entry(self, back: int) -> str | None:
         """The filter so many back in the history, but for the one written already; None where there is none."""
         entries = [each for each in self.history.entries if each != self._written]
         return entries[-back] if back <= len(entries) else None
 
-    def action_apply(self) -> None:
+    def apply(self) -> None:
         """Take the completion that the user went to; else apply the text, or say why that cannot be."""
         if self.candidates.display and self.candidates.entered:
-            self.action_complete()
+            self.complete()
             return
         self._apply()
         if self._error is None:
-            self.post_message(self.Closed())
+            self._close()
 
     def _apply(self) -> None:
         self._understand()
@@ -381,14 +364,18 @@ class FilterBar(Vertical):
             self.history.add(self.applied_text)
         self.post_message(self.Applied(self.applied_text, self._filter))
 
-    def action_leave(self) -> None:
+    def leave(self) -> None:
         """Close the completions; when there are none, go back to the filter in force."""
         if self.candidates.display:
-            self.candidates.show([])
-            self._show(offer=False)
+            self._show_candidates([])
         else:
             self._restore()
-            self.post_message(self.Closed())
+            self._close()
+
+    def _close(self) -> None:
+        # At once, or the keys typed next would still be text.
+        self.screen.set_focus(self._back if self._back is not None and self._back.is_attached else None)
+        self.post_message(self.Closed())
 
     def _restore(self) -> None:
         with self.prevent(Input.Changed):

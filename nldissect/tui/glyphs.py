@@ -35,7 +35,6 @@ class Glyphs:
     left_head: str = "◀"
     right_head: str = "▶"
     blocks: str = " ▁▂▃▄▅▆▇█"
-    inside: str = "↳"
     ascii: bool = field(default=False)
 
     def kind(self, kind: str) -> str:
@@ -75,7 +74,6 @@ ASCII = Glyphs(
     backward="<",
     mark="#",
     blocks=" ..::||##",
-    inside=">",
     first="/",
     between="|",
     last="\\",

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 LONGEST = 200
+"""Filters kept."""
+
+READ = 1 << 18
+"""Bytes read from the end of the file: what is larger is no history of ours."""
+
+TRIES, PAUSE = 20, 0.005
+"""How often, and how many seconds apart, to ask for the lock that another program has."""
 
 
 def default_path() -> Path:
@@ -28,6 +39,13 @@ class History:
         self.problem = ""
 
     @property
+    def path(self) -> Path:
+        """The file."""
+        if self._path is None:
+            self._path = default_path()
+        return self._path
+
+    @property
     def entries(self) -> list[str]:
         """The filters, read when they are first asked for."""
         if self._entries is None:
@@ -36,25 +54,68 @@ class History:
 
     def add(self, text: str) -> None:
         """Note a filter as the newest, also in the file, which other programs may have written to meanwhile."""
-        kept = [each for each in (*self.entries, *self._read()) if each != text]
-        self._entries = [*list(dict.fromkeys(kept))[1 - LONGEST :], text]
-        self._write()
+        own = self.entries
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._locked():
+                written = self._read()
+                self._entries = _newest([*(each for each in own if each not in written), *written], text)
+                self._write()
+            self.problem = ""
+        except OSError as error:
+            self._entries = _newest(own, text)
+            self.problem = self._not_kept(error)
 
     def _read(self) -> list[str]:
         try:
-            text = (self._path or default_path()).read_text("utf-8", "replace")
-        except OSError:
+            with self.path.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - READ))
+                lines = file.read(READ).decode("utf-8", "replace").split("\n")[1 if size > READ else 0 :]
+        except FileNotFoundError:
             return []
-        return [line for line in text.split("\n") if line.strip() and line.isprintable()][-LONGEST:]
+        except OSError as error:
+            self.problem = self._not_kept(error)
+            return []
+        return list(dict.fromkeys(line for line in reversed(lines) if _is_filter(line)))[:LONGEST][::-1]
 
     def _write(self) -> None:
-        path = self._path or default_path()
+        """Replace the file as a whole: nobody reads half of it."""
+        number, name = tempfile.mkstemp(prefix=".filters-", dir=self.path.parent)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(prefix=".filters", dir=path.parent)
             with os.fdopen(number, "w", encoding="utf-8") as file:
-                file.writelines(f"{each}\n" for each in self.entries)
-            os.replace(name, path)
-            self.problem = ""
-        except OSError as error:
-            self.problem = f"{path}: the filters are not kept ({error.strerror})"
+                file.writelines(f"{each}\n" for each in self.entries if _is_filter(each))
+            os.replace(name, self.path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other programs from writing; without them after a while, or where the file system knows no locks."""
+        directory = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            for _ in range(TRIES):
+                try:
+                    fcntl.flock(directory, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    sleep(PAUSE)
+                except OSError:
+                    break
+            yield
+        finally:
+            os.close(directory)
+
+    def _not_kept(self, error: OSError) -> str:
+        return f"{self.path}: the filters are not kept ({error.strerror})."
+
+
+def _newest(entries: list[str], text: str) -> list[str]:
+    return [*(each for each in entries if each != text), text][-LONGEST:]
+
+
+def _is_filter(line: str) -> bool:
+    """Whether a line of the file can be a filter, and a filter a line of the file."""
+    return bool(line.strip()) and line.isprintable() and "\ufffd" not in line

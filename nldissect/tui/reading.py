@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from nldissect import memory
 from nldissect.analysis.answers import answers
 from nldissect.sources.columns import Columns
 
@@ -20,6 +21,13 @@ FIRST_BUDGET = 1 << 18
 
 LARGEST_BUDGET = 1 << 22
 """Bytes of a step: small enough that the interpreter is never held long enough to delay a key."""
+
+
+FOLLOW_PAUSE = 0.1
+"""Seconds between two steps of what comes live."""
+
+MUCH = 1 << 18
+"""Bytes that come in a step of what comes live, from which on the next one is not put off."""
 
 
 class Reader(threading.Thread):
@@ -48,18 +56,34 @@ class Reader(threading.Thread):
         budget = FIRST_BUDGET
         try:
             self.errors.extend()
+            size = self.capture.source.size
             while not self._stopping.is_set() and self.capture.advance(budget):
-                self.errors.extend()
                 if self.live:
-                    self.capture.calls.update()
+                    self._follow(size)
+                    size = self.capture.source.size
+                else:
+                    self.errors.extend()
                 budget = min(2 * budget, LARGEST_BUDGET)
             self.errors.extend()
         except Exception as failure:  # handed to the screen, which alone can say it
             self.failure = failure
         self.finished = True
         if not self._stopping.is_set():
-            self.capture.calls.update()  # of a file only now: to read on is more urgent
+            self.capture.names.learn()  # of a file only now: to read on is more urgent
+            self.capture.calls.update()
+            memory.trim()
         self.ended = True
+
+    def _follow(self, size: int) -> None:
+        """Find what the screen asks for in what came since `size` bytes were there, then let more come together.
+
+        What little comes at a time costs as much as more.
+        """
+        self.errors.extend()
+        self.capture.calls.update()
+        self.capture.names.learn()
+        if self.capture.source.size - size < MUCH:
+            self._stopping.wait(FOLLOW_PAUSE)
 
     def stop(self) -> None:
         """Ask the thread to end after its present step."""

@@ -156,10 +156,14 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         return max(1, self.scrollable_content_region.height - self.HEADER)
 
     def _resize_content(self) -> None:
-        # virtual_size lays out the whole screen at each change, so it is set only when it differs.
         size = Size(self.scrollable_content_region.width, self.row_count + self.HEADER)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        if size.width != self.virtual_size.width or not self.growing:
+            if size != self.virtual_size:
+                self.virtual_size = size
+        elif size != self.virtual_size:
+            # Set the usual way it would lay out the whole screen, many times a second; only the scroll bar is another.
+            self.set_reactive(Rows.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
 
     def on_resize(self, event: Resize) -> None:
         self._strips.clear()

@@ -17,7 +17,7 @@ from nldissect.tui.cells import fit
 from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.table import Table
 from nldissect.tui.times import duration_text
-from nldissect.tui.window import FITTING, Shown, Window, exact_seconds, rounded, shorter, shown
+from nldissect.tui.window import FITTING, Shown, Window, exact_seconds, rounded, short_count, shorter, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -178,8 +178,6 @@ class TimeView(Widget, can_focus=True):
         text = f"{field} >= {exact_seconds(start)} && {field} < {exact_seconds(stop)}"
         return [text, f"{text} && nl.errno > 0"] if start >= 0 else []
 
-    # Text
-
     def row_text(self) -> str:
         """What is said of what is selected."""
         return "" if self.found is None else "  ".join(filter(None, (*self._said(), self._types())))
@@ -243,7 +241,7 @@ class TimeView(Widget, can_focus=True):
             self._bars = height, columns(counts, height, most, self.glyphs.blocks)
         labels = {height // 2: most // 2} if height > LINES and most > 1 else {}
         labels |= {height - 1: 0, 0: most}
-        label = _short(labels[y]) if y in labels else ""
+        label = short_count(labels[y]) if y in labels else ""
         return self._columns(f"{label} {self.glyphs.life}", self._bars[1][y], "bar")
 
     def _error_line(self, line: Timeline) -> list[Segment]:
@@ -369,8 +367,6 @@ class TimeView(Widget, can_focus=True):
             self.refresh()
             self.post_message(Table.Applied(conditions[0]))
 
-    # Mouse
-
     def _column(self, x: int) -> int:
         """The interval at a cell, or the nearest."""
         return max(0, min(x - MARGIN, len(self.found.line) - 1)) if self.found is not None else 0
@@ -401,11 +397,3 @@ class TimeView(Widget, can_focus=True):
 
 def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
-
-
-def _short(count: int) -> str:
-    """A number in at most 6 characters: "9,812", "12.3k", "1.2M"."""
-    for unit, size in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
-        if count >= 10 * size or (unit != "k" and count >= size):
-            return f"{count / size:.1f}{unit}" if count < 100 * size else f"{count / size:.0f}{unit}"
-    return f"{count:,}"

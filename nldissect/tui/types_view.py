@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from nldissect.analysis.statistics import TypeRow
     from nldissect.capture import Capture
+    from nldissect.message import Message
 
 MADE_UP = "type 0x"
 """How the names begin of types that are not declared; none of the kernel's has a space."""
@@ -109,16 +110,25 @@ def conditions(capture: Capture, row: TypeRow) -> list[str]:
     """The display filters for a message type: its messages, its requests, and their calls where some failed."""
     from nldissect.analysis.conditions import of_message
 
-    filters = of_message(capture.message(row.first))
-    of_calls = filters.get("calls of this type")
+    message = capture.message(row.first)
+    filters = of_message(message)
     if not row.messages:  # what was counted are errors about requests that were not
-        return [] if of_calls is None else [f"{of_calls} and nl.errno > 0", of_calls]
+        return [_about_request(message, filters["this family"])]
     found = [filters["this type"]]
     if 0 < row.requests < row.messages:
         found.append(f"{found[0]} and call.role == request")
-    if row.errors and of_calls is not None:
-        found += [of_calls, filters["failed calls of this type"]]
+    if row.errors and "calls of this type" in filters:
+        found += [filters["calls of this type"], filters["failed calls of this type"]]
     return found
+
+
+def _about_request(error: Message, family: str) -> str:
+    """The display filter for the errors about requests of the type that an error quotes."""
+    from nldissect.analysis.conditions import conditions as of_field
+
+    nodes = {node.path: node for node in reversed(error.nodes())}
+    quoted = [of_field(error, nodes[path]) for path in ("nl.msg.nl.type", "nl.msg.genl.cmd") if path in nodes]
+    return " and ".join([family, *(texts[0] for texts in quoted if texts), "nl.errno > 0"])
 
 
 def _figure(row: TypeRow, key: str) -> Any:

@@ -98,3 +98,11 @@ def exact_seconds(nanoseconds: int) -> str:
     """Seconds with as many decimals as it takes to be exact."""
     seconds, rest = divmod(abs(nanoseconds), NANOSECONDS)
     return ("-" if nanoseconds < 0 else "") + f"{seconds}.{rest:09d}".rstrip("0").rstrip(".")
+
+
+def short_count(count: int) -> str:
+    """A number in at most 6 characters: "9,812", "12.3k", "1.2M"."""
+    for unit, size in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
+        if count >= 10 * size or (unit != "k" and count >= size):
+            return f"{count / size:.1f}{unit}" if count < 100 * size else f"{count / size:.0f}{unit}"
+    return f"{count:,}"

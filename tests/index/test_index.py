@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from nldissect.index import BIG_ENDIAN, CUT, FRAGMENT, Index, chase as chase_module
+from nldissect.index.grouping import among, distinct
 from nldissect.sources import Source, open_source
 from tests.sources.build import (
     NETLINK,
@@ -219,3 +220,12 @@ def test_a_row_takes_34_bytes_and_a_frame_26() -> None:
     index = indexed(pcap([Packet(cooked(message()))]))
     assert sum(getattr(index.messages, name).itemsize for name in index.messages.types) == 34
     assert sum(getattr(index.source.frames, name).itemsize for name in index.source.frames.types) == 26
+
+
+def test_distinct_values_and_those_among_others_are_what_numpy_finds() -> None:
+    values = np.random.default_rng(1).integers(0, 50, 300)
+    wanted = np.array([49, 3, 3, 7, 100])
+    assert distinct(values).tolist() == np.unique(values).tolist()
+    assert among(values, wanted).tolist() == np.isin(values, wanted).tolist()
+    assert not among(values, wanted[:0]).any()
+    assert not len(distinct(values[:0]))

@@ -20,7 +20,9 @@ from tests.captures import CAPTURES
 @cache
 def capture(name: str) -> Capture:
     """A capture of the repository, read once for all tests that only look at it."""
-    return nldissect.open(CAPTURES / f"{name}.pcap").load()
+    capture = nldissect.open(CAPTURES / f"{name}.pcap").load()
+    capture.calls.update()  # in the application its thread does that
+    return capture
 
 
 class PaneApp(App[None]):

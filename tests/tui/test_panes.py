@@ -134,9 +134,11 @@ def test_what_the_calls_tell_comes_when_they_are_known(monkeypatch: pytest.Monke
     asyncio.run(asyncio.wait_for(session(), 30))
 
 
-def test_calls_of_a_small_capture_need_no_waiting() -> None:
+def test_calls_are_asked_when_somebody_has_begun_to_find_them_and_few_messages_are_to_be_taken_in() -> None:
     capture = nldissect.open(CAPTURES / "errors.pcap").load()
+    assert known_calls(capture) is None
     assert len(capture) < FEW
+    assert capture.calls.known == 0
     assert known_calls(capture) is capture.calls
 
 

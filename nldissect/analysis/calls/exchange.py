@@ -10,6 +10,7 @@ import numpy as np
 from nldissect.analysis.answers import QUOTED
 from nldissect.analysis.calls.conventions import NLM_F_DUMP, REMOVES, WRITES, Conventions
 from nldissect.analysis.calls.direction import Direction
+from nldissect.index.grouping import among
 from nldissect.index.messages import (
     BIG_ENDIAN,
     FRAGMENT,
@@ -132,7 +133,7 @@ def exchange(
     answer = (directions == Direction.FROM_KERNEL) & to_port & (table.state[rows] & np.uint8(FRAGMENT) == 0)
     places = np.flatnonzero(request | answer)
     key, old_key = keys(capture, places + first), keys(capture, waiting.row)
-    asked = np.isin(old_key, key)
+    asked = among(old_key, key)
     carried = waiting.where(asked)
     row = np.concatenate((carried.row, places + first))
     frame, protocol, type_, flags = table.frame[row], table.protocol[row], table.type[row], table.flags[row]

@@ -1,27 +1,21 @@
-"""Completion: what may stand at a place of a display filter, from the registry.
-
-Fields are some thousands, and are looked for at each key: names by bisection, what is inside them in one long text.
-"""
+"""Completion: what may stand at a place of a display filter, from the registry."""
 
 from __future__ import annotations
 
 import os
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from nldissect.analysis.filter.candidates import MOST, Candidate, Names
 from nldissect.analysis.filter.errors import FilterError
-from nldissect.analysis.filter.fields import WORKED_OUT, find
+from nldissect.analysis.filter.fields import find
 from nldissect.analysis.filter.kinds import ADDRESS, BYTES, FLAG, GUESS, INTEGER, STRING, kind, labelled, spellings
 from nldissect.analysis.filter.lexer import Token, tokens
 from nldissect.analysis.filter.parser import ARITHMETIC, COMPARISONS, FUNCTIONS
 from nldissect.analysis.filter.syntax import Word
 from nldissect.schema.leaf import Leaf, binary, s64, string
 from nldissect.schema.registry import Registry
-
-MOST = 200
-"""Candidates that are given: nobody looks through more."""
 
 QUOTED = "nl.msg."
 """What the names of the fields of a quoted request start with."""
@@ -57,13 +51,6 @@ OPENED = {'"', 'r"', 'R"', "'", "["}
 
 RESULTS = {"upper": string, "lower": string, "string": string}
 """What functions give that do not give a number."""
-
-
-class Candidate(NamedTuple):
-    """What may be written, and what it means."""
-
-    text: str
-    meaning: str
 
 
 class Completion(NamedTuple):
@@ -356,56 +343,8 @@ def _named(piece: str, registry: Registry, *, alone: bool) -> list[Candidate]:
     return found[:MOST]
 
 
-class _Fields:
-    """Candidates that are looked for by any part of their names; those with few dots come first.
-
-    alone  names that are tests by themselves, or begin one, and can be no operand
-    """
-
-    def __init__(self, candidates: Iterable[Candidate], alone: Iterable[Candidate]) -> None:
-        alone = list(alone)
-        self.alone = {each.text for each in alone}
-        ordered = sorted({each.text: each for each in (*alone, *candidates)}.values(), key=_order)
-        self.candidates = ordered
-        self._usual = sorted(ordered, key=lambda each: (not each.text.startswith(WORKED_OUT), *_order(each)))[:MOST]
-        self._names = [each.text.lower() for each in ordered]
-        depths = [name.count(".") for name in self._names]
-        self._depths = [(bisect_left(depths, depth), bisect_right(depths, depth)) for depth in sorted(set(depths))]
-        last = sorted((name.rpartition(".")[2], number) for number, name in enumerate(self._names) if "." in name)
-        self._last = [name for name, _ in last]
-        self._numbers = [number for _, number in last]
-        self._text = "\n".join(self._names)
-        self._starts = [0]
-        for name in self._names:
-            self._starts.append(self._starts[-1] + len(name) + 1)
-
-    def matching(self, piece: str) -> list[Candidate]:
-        """Those that begin with the piece, then those whose last part does, then those that have it anywhere."""
-        wanted = piece.lower()
-        if not wanted:
-            return list(self._usual)
-        found: dict[int, None] = {}
-        for low, high in self._depths:
-            first = bisect_left(self._names, wanted, low, high)
-            found.update(dict.fromkeys(range(first, bisect_left(self._names, wanted + "\U0010ffff", first, high))))
-        first, stop = bisect_left(self._last, wanted), bisect_left(self._last, wanted + "\U0010ffff")
-        whole = bisect_right(self._last, wanted, first, stop)
-        found.update(dict.fromkeys(self._numbers[first:whole]))
-        found.update(dict.fromkeys(sorted(self._numbers[whole:stop])))
-        at = self._text.find(wanted)
-        while at >= 0 and len(found) < MOST:
-            number = bisect_right(self._starts, at) - 1
-            found[number] = None
-            at = self._text.find(wanted, self._starts[number + 1])
-        return [self.candidates[number] for number, _ in zip(found, range(MOST), strict=False)]
-
-
-def _order(candidate: Candidate) -> tuple[int, str]:
-    return candidate.text.count("."), candidate.text.lower()
-
-
 @lru_cache(maxsize=4)
-def _fields(registry: Registry) -> _Fields:
+def _fields(registry: Registry) -> Names:
     """All that a test can begin with."""
     from nldissect.analysis.computed import COMPUTED
     from nldissect.analysis.fields import declared_fields
@@ -422,4 +361,4 @@ def _fields(registry: Registry) -> _Fields:
             found += (Candidate(flag, f"{name}  flag") for flag, name in each.flags.items())
     beginnings = [Candidate(*each) for each in BEGINNINGS.items()]
     fields = {each.text for each in found}
-    return _Fields(found, [*beginnings, *(each for each in _families(registry) if each.text not in fields)])
+    return Names(found, [*beginnings, *(each for each in _families(registry) if each.text not in fields)])
