@@ -13,6 +13,8 @@ from pathlib import Path
 os.environ.update(TEXTUAL_COLOR_SYSTEM="truecolor", TEXTUAL_ANIMATIONS="none", TZ="UTC")
 os.environ.pop("NO_COLOR", None)
 
+from importlib.metadata import version
+
 import nldissect
 from nldissect.tui.app import NldissectApp
 
@@ -20,13 +22,16 @@ HERE = Path(__file__).parent
 SIZE = (120, 40)
 
 PICTURES = {
-    "messages": ("errors.pcap", ["e", "e", "e", "e"]),
-    "calls": ("misbehaving.pcap", ["e", "2"]),
+    "messages": ("errors.pcap", ["colon", "2", "8", "enter"]),
+    "calls": ("errors.pcap", ["2", *["j"] * 13]),
     "talkers": ("wild.pcap", ["3"]),
     "types": ("wild.pcap", ["4"]),
     "time": ("misbehaving.pcap", ["5"]),
 }
 """By name: the capture, and the keys that lead to the picture."""
+
+MADE_WITH = f"<!-- made with Textual {version('textual')}, Rich {version('rich')} -->\n"
+"""What else than our own code decides how they look."""
 
 
 async def picture(capture: str, keys: list[str], size: tuple[int, int] = SIZE) -> str:
@@ -39,7 +44,7 @@ async def picture(capture: str, keys: list[str], size: tuple[int, int] = SIZE) -
                 await pilot.press(key)
                 await app.settled()
             await pilot.pause()
-            return app.export_screenshot(title=f"nldissect {capture}")
+            return f"{app.export_screenshot(title=f'nldissect {capture}')}{MADE_WITH}"
 
 
 def main() -> None:

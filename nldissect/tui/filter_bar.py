@@ -161,8 +161,6 @@ class FilterBar(Vertical):
         yield self.fault
         yield self.candidates
 
-    # What others ask
-
     def open(self) -> None:
         """Have the user write."""
         if not self.writing:
@@ -203,8 +201,6 @@ class FilterBar(Vertical):
             said.append((f"{self.glyphs.enter} ", "line--dim"))
         self.state.say(*said)
 
-    # Writing
-
     @property
     def writing(self) -> bool:
         """Whether the user is in the bar."""
@@ -240,9 +236,8 @@ class FilterBar(Vertical):
     def _complete(self) -> None:
         from nldissect.analysis.filter.completion import complete
 
-        self._completion = None
-        if self._prepared:
-            self._completion = complete(self.input.value, self.input.cursor_position, self.registry)
+        here = self.input.value, self.input.cursor_position
+        self._completion = complete(*here, self.registry) if self._prepared else None
 
     def _understand(self, *, wholly: bool = True) -> None:
         """Find out what the text means; a name that is begun only needs no reason why it is none."""

@@ -16,10 +16,9 @@ def said(app: NldissectApp) -> list[str]:
 
 
 def at(app: NldissectApp) -> int:
-    """The number of the message that is selected."""
+    """The number of the message that is selected; 0 while there is none."""
     row = app.browser.selected_row()
-    assert row is not None
-    return row + 1
+    return 0 if row is None else row + 1
 
 
 @on_screen(count=27)
