@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nldissect.analysis.paths import variants
 from nldissect.engine.field import Field
@@ -146,8 +147,9 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
                 yield from _inside(each, field, depth, above)
 
 
-def declared_fields(registry: Registry) -> dict[str, list[Declared]]:
-    """Every field of every declared message by its path; imports all families.
+@lru_cache(maxsize=2)
+def declared_fields(registry: Registry) -> Mapping[str, list[Declared]]:
+    """Every field of every message that is declared by now, by its path; imports all families.
 
     A path that messages share is one of each meaning.
     """

@@ -10,12 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntFlag
 from importlib import import_module
+from threading import RLock
 from typing import Any, ClassVar
 
 from nldissect.schema.conditions import Condition
 from nldissect.schema.errors import DeclarationError, place
 from nldissect.schema.leaf import Leaf, Sizes, u32, undeclared
 from nldissect.schema.symbols import word
+
+LOADING = RLock()
+"""Held while cases that are declared elsewhere are imported."""
 
 
 @dataclass(slots=True, eq=False)
@@ -180,8 +184,9 @@ class Cases:
 
     def _filled(self) -> dict[int | str, Type]:
         if self._load:
-            module, self._load = self._load, ""
-            import_module(module)
+            with LOADING:  # another thread must not see half of them
+                import_module(self._load)
+                self._load = ""
         return self._types
 
     def get(self, value: int | str) -> Type | None:

@@ -46,17 +46,22 @@ def say_problems(app: NldissectApp) -> None:
 def _places() -> list[dict[str, str]]:
     """The bindings that hold at the same time, for each place where the focus can be."""
     from nldissect.tui.app import NldissectApp
+    from nldissect.tui.asking import AskLine
     from nldissect.tui.browser import Browser
     from nldissect.tui.calls_view import CallsPane, CallsView
     from nldissect.tui.column_chooser import ColumnChooser, ColumnRows
     from nldissect.tui.details import DetailsView
+    from nldissect.tui.field_help import FieldHelp
+    from nldissect.tui.filter_bar import FilterBar, FilterInput
     from nldissect.tui.filter_menu import FilterMenu
+    from nldissect.tui.find import FindLine
     from nldissect.tui.hexview import HexView
     from nldissect.tui.info import CaptureInformation
     from nldissect.tui.keymap import bindings_of
     from nldissect.tui.ladder import Ladder
     from nldissect.tui.menu import Menu
     from nldissect.tui.messages_view import MessagesView
+    from nldissect.tui.saving import SaveWindow
     from nldissect.tui.talkers_view import TalkersView
     from nldissect.tui.time_view import TimeView
     from nldissect.tui.types_view import TypesView
@@ -65,8 +70,15 @@ def _places() -> list[dict[str, str]]:
         (MessagesView,), (CallsPane, CallsView), (CallsPane, Ladder), (TalkersView,), (TypesView,), (TimeView,),
         (DetailsView,), (HexView,),
     )  # fmt: skip
-    alone: tuple[tuple[type, ...], ...] = (Menu,), (FilterMenu,), (CaptureInformation,), (ColumnChooser, ColumnRows)
-    return [*(bindings_of(NldissectApp, Browser, *each) for each in inside), *(bindings_of(*each) for each in alone)]
+    beside: tuple[tuple[type, ...], ...] = (FilterBar, FilterInput), (AskLine,), (FindLine,)
+    alone: tuple[tuple[type, ...], ...] = (
+        (Menu,), (FilterMenu,), (CaptureInformation,), (FieldHelp,), (ColumnChooser, ColumnRows), (SaveWindow,),
+    )  # fmt: skip
+    return [
+        *(bindings_of(NldissectApp, Browser, *each) for each in inside),
+        *(bindings_of(NldissectApp, *each) for each in beside),
+        *(bindings_of(*each) for each in alone),
+    ]
 
 
 def _prepare_colours(app: NldissectApp) -> None:
@@ -156,4 +168,5 @@ def field_help(app: NldissectApp) -> None:
     if description is None:
         app.notify("No field is selected whose meaning is declared.", timeout=3)
     else:
-        app.push_screen(FieldHelp(description, node, app.glyphs))
+        row = app.browser.panes.row
+        app.push_screen(FieldHelp(description, node, app.glyphs, app.capture.message(row).data))

@@ -91,6 +91,8 @@ class NldissectApp(App[None]):
         self.display_filter = display_filter
         """What is filtered by at first."""
         self._ticking: Timer | None = None
+        self._shown_calls = False
+        """Whether all that the calls tell is shown."""
         self._counts: deque[tuple[float, int]] = deque(maxlen=RATE_TICKS)
         self._then: int | None = None
         """The row to be at when the present filter has got there."""
@@ -143,12 +145,13 @@ class NldissectApp(App[None]):
 
     def tick(self) -> None:
         """Show what came since the last tick; costs next to nothing when nothing did."""
-        finished = self.reader.finished  # before the count, or the last messages could be missed
+        finished, ended = self.reader.finished, self.reader.ended  # before looking, or the last could be missed
         if not self.frozen:
             self.show_found()
         if finished and self.browser.growing and not self.frozen:
             self._finish()
         self.browser.show_calls()
+        self._shown_calls = ended
         self._show_totals()
         self._show_progress()
         self._show_list()
@@ -183,8 +186,9 @@ class NldissectApp(App[None]):
         threads = [matching for matching in (self.matching, self.preview) if matching is not None]
         return (
             not self.browser.growing
-            and self.reader.ended
+            and self._shown_calls
             and all(matching.finished for matching in threads)
+            and (self.matching is None or self.browser.listing.count == len(self.matching.rows))
             and self.browser.settled
             and self._then is None
         )
@@ -250,6 +254,9 @@ class NldissectApp(App[None]):
 
     def on_filter_bar_applied(self, event: FilterBar.Applied) -> None:
         self.apply(event.filter)
+        if self.history.problem and self.history.problem not in self.problems:
+            self.problems.append(self.history.problem)
+            self.notify(self.history.problem, severity="warning", markup=False)
 
     def on_filter_bar_closed(self) -> None:
         if self.preview is not None and self.preview is not self.matching:

@@ -170,16 +170,16 @@ class MessagePanes(Vertical):
     def show(self, message: Message) -> None:
         """Show a message."""
         self.message = message
+        self._told = self._known(message)  # before they are asked: a thread may find more meanwhile
         self.details.request_line = not self._tall
         titles = [f"{title} of {message.number:,}" for title in self.BORDER_TITLES]
         self.selected.show(message, titles[0], titles[1])
-        self._told = self._known(message)
         self._show_request()
 
     def refresh_calls(self) -> None:
         """Show what the calls tell by now of the message shown; costs next to nothing when they tell the same."""
-        if self.message is not None and self._known(self.message) != self._told:
-            self._told = self._known(self.message)
+        if self.message is not None and (told := self._known(self.message)) != self._told:
+            self._told = told
             self.details.refresh_tree()
             self._show_request()
 

@@ -31,5 +31,5 @@ pictures = script()
 def test_a_picture_of_the_readme_is_what_the_program_shows(name: str) -> None:
     kept = (DOCS / f"{name}.svg").read_text()
     if not kept.endswith(pictures.MADE_WITH):
-        pytest.skip("made with another version of Textual, which draws other SVG; `python docs/pictures.py` makes it anew")
+        pytest.skip("made with another Textual, which draws other SVG; `python docs/pictures.py` makes it anew")
     assert asyncio.run(pictures.picture(*pictures.PICTURES[name])) == kept

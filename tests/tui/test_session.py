@@ -38,6 +38,10 @@ class Session:
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p")
 
+    def shows(self, text: str) -> str:
+        """The screen when it shows a text."""
+        return self.until(lambda shown: text in shown)
+
     def until(self, condition: Callable[[str], bool], timeout: float = 15.0) -> str:
         """The screen when something holds of it."""
         end = time.monotonic() + timeout
@@ -49,9 +53,9 @@ class Session:
 
 @contextmanager
 def session(capture: str, columns: int, rows: int) -> Iterator[Session]:
-    command = f"env -u COLUMNS -u LINES {shlex.quote(sys.executable)} -m nldissect {shlex.quote(str(CAPTURES / capture))}"
+    words = ["env", "-u", "COLUMNS", "-u", "LINES", sys.executable, "-m", "nldissect", str(CAPTURES / capture)]
     found = Session(f"nldissect-{os.getpid()}-{next(NUMBERS)}")
-    found.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), command)
+    found.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), shlex.join(words))
     try:
         yield found
     finally:
@@ -64,7 +68,7 @@ def test_four_keys_lead_from_opening_a_capture_to_the_attribute_that_was_refused
         terminal.until(lambda shown: "3 err" in shown and "Details of 1" in shown)
         for key, expected in (("e", "kernel to"), ("e", "← rejected"), ("o", "Details of 41"), ("Tab", "Fold")):
             terminal.press(key)
-            shown = terminal.until(lambda shown, expected=expected: expected in shown)
+            shown = terminal.shows(expected)
         line = next(line for line in shown.splitlines() if "← rejected" in line)
         assert "IFLA_IFALIAS" in line
         assert "✗" in line
