@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
@@ -63,6 +64,12 @@ class NldissectApp(App[None]):
         Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys, all of them"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="End the program"),
     ]  # fmt: skip
+
+    class Found(Message):
+        """A filter has found something that is to be shown before the next tick."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, NldissectApp.Found)
 
     def __init__(
         self,
@@ -243,6 +250,9 @@ class NldissectApp(App[None]):
 
     # The filter
 
+    def on_nldissect_app_found(self) -> None:
+        self.wake()
+
     def on_filter_bar_edited(self, event: FilterBar.Edited) -> None:
         if self.preview is not None and self.preview is not self.matching:
             self.preview.stop()
@@ -290,7 +300,9 @@ class NldissectApp(App[None]):
         self.wake()
 
     def _find(self, chosen: Filter) -> Matching:
-        matching = Matching(self.capture, chosen, ended=lambda: self.reader.finished)
+        matching = Matching(
+            self.capture, chosen, ended=lambda: self.reader.finished, found=lambda: self.post_message(self.Found())
+        )
         matching.start()
         return matching
 

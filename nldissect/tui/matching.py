@@ -33,9 +33,18 @@ class Matching(threading.Thread):
     looked_at how many messages were looked at so far
     seconds   how long that took
     failure   what ended it, None for nothing
+
+    `found` is called, in the thread, when there is something new to show at once: the first rows, and the end.
     """
 
-    def __init__(self, capture: Capture, chosen: Filter, *, ended: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        capture: Capture,
+        chosen: Filter,
+        *,
+        ended: Callable[[], bool],
+        found: Callable[[], object] = lambda: None,
+    ) -> None:
         super().__init__(name="matching", daemon=True)
         self.capture = capture
         self.filter = chosen
@@ -44,7 +53,9 @@ class Matching(threading.Thread):
         self.seconds = 0.0
         self.failure: Exception | None = None
         self._ended = ended
+        self._tell = found
         self._stopping = threading.Event()
+        self._told = False
         self._found: npt.NDArray[np.uint32] = np.empty(1024, np.uint32)
         self._published = (self._found, 0)
 
@@ -72,6 +83,7 @@ class Matching(threading.Thread):
         except Exception as failure:  # handed to the screen, which alone can say it
             self.failure = failure
         self.finished = not self._stopping.is_set()
+        self._tell()
 
     def _look(self) -> None:
         """Look at all the messages that are there, in steps that grow."""
@@ -82,6 +94,9 @@ class Matching(threading.Thread):
             self._append(self.filter.rows(self.capture, first, stop))
             self.looked_at = stop
             self.seconds += perf_counter() - began
+            if len(self.rows) and not self._told:
+                self._told = True
+                self._tell()
             step = min(2 * step, LARGEST_STEP)
 
     def _append(self, rows: npt.NDArray[np.int64]) -> None:

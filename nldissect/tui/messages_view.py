@@ -95,6 +95,8 @@ class MessagesView(Table):
         self.slow = slow
         self._fields: dict[str, MessageColumn] = {}
         self._call: Call | None = None
+        self._drawn: Message | None = None
+        """The message of the row that is being drawn."""
 
     def empty_text(self) -> str:
         if self.filtered:
@@ -117,6 +119,7 @@ class MessagesView(Table):
             self.redraw()
 
     def redraw(self) -> None:
+        self._drawn = None
         self._follow_call()
         super().redraw()
 
@@ -216,8 +219,15 @@ class MessagesView(Table):
 
     # Drawing
 
+    def _message(self, position: int) -> Message:
+        """The message at a position; the same one for all cells of a row, so that it is decoded once."""
+        row = self.listing.row(position)
+        if self._drawn is None or self._drawn.row != row:
+            self._drawn = self.capture.message(row)
+        return self._drawn
+
     def cell(self, row: int, key: str) -> Cell:
-        message = self.capture.message(self.listing.row(row))
+        message = self._message(row)
         column = self._column(key)
         match key:
             case "time":
@@ -232,7 +242,7 @@ class MessagesView(Table):
 
     def row_segments(self, row: int, width: int) -> list[Segment]:
         segments = super().row_segments(row, width)
-        style = self.paint(self.capture.message(self.listing.row(row))) if self.paint else None
+        style = self.paint(self._message(row)) if self.paint else None
         return segments if style is None else [Segment("".join(each.text for each in segments), style)]
 
     def sign(self, row: int) -> Cell:

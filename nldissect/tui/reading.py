@@ -23,7 +23,7 @@ LARGEST_BUDGET = 1 << 22
 """Bytes of a step: small enough that the interpreter is never held long enough to delay a key."""
 
 
-FOLLOW_PAUSE = 0.1
+FOLLOW_PAUSE = 0.12
 """Seconds between two steps of what comes live."""
 
 MUCH = 1 << 18
