@@ -27,8 +27,8 @@ import nldissect
 from benchmarks.make_captures import REPOSITORY, CaptureNotMadeError, capture
 from benchmarks.packets import FILE_HEADER, is_plain, messages_in
 
-FIRST_PICTURE = b"of 1"
-"""Drawn with the first rows, when the first message is decoded too: "Details of 1"."""
+FIRST_PICTURE = b" 0.000000 "
+"""The time in the first row."""
 QUIET = 0.15
 """Seconds without output after which a picture counts as complete."""
 FILTERS = ("nl.errno > 0", "rta.oif == 3", "nl.type == RTM_DELROUTE", "call.errno != 0 && nl.flags.request")

@@ -128,10 +128,15 @@ class NldissectApp(App[None]):
         if not self.is_headless:
             self.set_interval(TERMINAL_PAUSE, self._leave_lost_terminal)
         self.tick()
-        # After the first picture, which would else wait for its turn in between.
-        self.call_after_refresh(self.reader.start)
+        # After the first picture, which has the rows only, and would else wait for its turn in between.
+        self.call_after_refresh(self._begin)
         if self.display_filter:
             self.filter_bar.set_text(self.display_filter, apply=True)
+
+    def _begin(self) -> None:
+        self.browser.begun = True
+        self.browser.show_message()
+        self.reader.start()
 
     def on_unmount(self) -> None:
         self.reader.stop()

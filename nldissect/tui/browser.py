@@ -47,6 +47,7 @@ MEASURE_SHARE = 10
 
 VIEWS = ("Messages", "Calls", "Talkers", "Types", "Time")
 
+
 class View(Selection, Protocol):
     """What every view but the list of messages has besides its selection."""
 
@@ -159,6 +160,8 @@ class Browser(Vertical):
         """Seconds that the last measurement took."""
         self._sorted = 0
         """How many messages the present order is of."""
+        self.begun = False
+        """Whether there has been a first picture, and messages can be shown in full."""
         self._calls_known = False
         self._warnings: tuple[int, Any] = (-1, None)
 
@@ -254,7 +257,8 @@ class Browser(Vertical):
 
     def show_message(self) -> None:
         """Show the selected message in the panes; while following only now and then."""
-        if self.messages.following and self.view == 0 and monotonic() - self._shown_at < FOLLOW_PAUSE:
+        following = self.messages.following and self.view == 0
+        if not self.begun or (following and monotonic() - self._shown_at < FOLLOW_PAUSE):
             return
         row = self.selected_row()
         if row is not None and row != self.panes.row:
