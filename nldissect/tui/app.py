@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from nldissect.tui.browser import VIEWS, Browser
+from nldissect.tui.browser import Browser
 from nldissect.tui.configuration import Configuration
 from nldissect.tui.filter_bar import FilterBar
 from nldissect.tui.glyphs import UNICODE, Glyphs
@@ -29,6 +29,7 @@ from nldissect.tui.listing import Listing
 from nldissect.tui.matching import Matching
 from nldissect.tui.panes import MessagePanes
 from nldissect.tui.reading import Reader
+from nldissect.tui.views import VIEWS
 
 if TYPE_CHECKING:
     from nldissect.analysis.filter import Filter
@@ -93,6 +94,8 @@ class NldissectApp(App[None]):
         self.matching: Matching | None = None
         self.preview: Matching | None = None
         """What the filter finds that is being written."""
+        self._matched: Matching | None = None
+        """Whose messages are in the list."""
         self.frozen = False
         self.history = history or History()
         self.display_filter = display_filter
@@ -122,7 +125,7 @@ class NldissectApp(App[None]):
 
     def on_mount(self) -> None:
         self._configure()
-        self.browser.set_growing(True)
+        self.browser.views.set_growing(True)
         self.browser.messages.focus()
         self._ticking = self.set_interval(TICK, self.tick)
         if not self.is_headless:
@@ -174,20 +177,22 @@ class NldissectApp(App[None]):
         """Show the messages that came, or of those that the filter found."""
         matching = self.matching
         if matching is None:
-            self.browser.show_listing(Listing(len(self.capture)), "")
+            self.browser.show_listing(Listing(len(self.capture)), "", grown=not self.browser.filter_text)
             return
         if matching.failure is not None:
             self.notify(str(matching.failure), title="Filter", severity="error", markup=False)
             matching.failure = None
         looked_at = matching.finished or matching.looked_at
         rows = matching.rows
-        self.browser.show_listing(Listing(len(rows), rows), matching.filter.text)
+        same = matching is self._matched and not matching.filter.unsettled
+        self._matched = matching
+        self.browser.show_listing(Listing(len(rows), rows), matching.filter.text, grown=same)
         if self._then is not None and (matching.finished or looked_at > self._then):
             self.browser.messages.centre_on(self.browser.messages.listing.nearest(self._then))
             self._then = None
 
     def _finish(self) -> None:
-        self.browser.set_growing(False)
+        self.browser.views.set_growing(False)
         self.browser.show_message()  # which is not always done while following
         self.browser.messages.redraw()  # names learned late (generic netlink families) hold for all messages
         if self.reader.failure is not None:
@@ -277,7 +282,7 @@ class NldissectApp(App[None]):
         if self.preview is not None and self.preview is not self.matching:
             self.preview.stop()
         self.preview = None
-        self.browser.focus_view()
+        self.browser.views.focus_present()
         self.wake()
 
     def on_browser_filter_wanted(self, event: Browser.FilterWanted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -26,9 +26,9 @@ from nldissect.tui.messages_view import MessagesView
 from nldissect.tui.panes import MessagePanes
 from nldissect.tui.rows import Rows
 from nldissect.tui.table import Selection, Table
+from nldissect.tui.views import VIEWS, Views
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from nldissect.capture import Capture
@@ -39,27 +39,6 @@ if TYPE_CHECKING:
 FOLLOW_PAUSE = 0.5
 """Seconds between two messages shown in full while following: nobody reads faster, and each costs a decode."""
 
-MEASURE_PAUSE = 1.0
-"""Seconds between two measurements of a view while messages come."""
-
-MEASURE_SHARE = 10
-"""How many times as long as a measurement takes there is none after it."""
-
-VIEWS = ("Messages", "Calls", "Talkers", "Types", "Time")
-
-
-class View(Selection, Protocol):
-    """What every view but the list of messages has besides its selection."""
-
-    def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> object:
-        """What the view shows of the messages in these rows (None: all); called in a thread."""
-
-    def show(self, found: Any) -> None:
-        """Show what `measure` gave."""
-
-    def set_growing(self, growing: bool) -> None:
-        """Say whether more may come."""
-
 
 class Browser(Vertical):
     """The views of a capture, and what moves among its messages.
@@ -69,10 +48,10 @@ class Browser(Vertical):
 
     DEFAULT_CSS = """
     Browser {
-        & > #lists { height: 11fr; }
+        & > Views { height: 11fr; }
         & > MessagePanes { height: 9fr; }
         &.-beside { layout: horizontal; }
-        &.-beside > #lists { width: 3fr; height: 1fr; }
+        &.-beside > Views { width: 3fr; height: 1fr; }
         &.-beside > MessagePanes { width: 2fr; height: 1fr; }
         &.-list > MessagePanes { display: none; }
     }
@@ -146,28 +125,19 @@ class Browser(Vertical):
         self.messages = MessagesView(self.capture, glyphs, waiting_text=waiting_text, slow=slow)
         self.messages.time_format = configuration.time
         self.panes = MessagePanes(glyphs)
-        self.view = 0
-        self.views: list[Widget | None] = [self.messages, None, None, None, None]
+        self.views = Views(self.messages, glyphs, configuration)
         self.listing = Listing()
         self.journey = Journey()
         self.search: Search | None = None
         self._layout = LAYOUTS.index(configuration.layout)
         self._shown_at = 0.0
-        self._measured: dict[int, tuple[object, int]] = {}
-        """By view, of what and of how many messages its figures are."""
-        self._measured_at = 0.0
-        self._measuring = 0.0
-        """Seconds that the last measurement took."""
-        self._sorted = 0
-        """How many messages the present order is of."""
         self.begun = False
         """Whether there has been a first picture, and messages can be shown in full."""
         self._calls_known = False
         self._warnings: tuple[int, Any] = (-1, None)
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="lists"):
-            yield self.messages
+        yield self.views
         yield self.panes
 
     def on_mount(self) -> None:
@@ -184,26 +154,15 @@ class Browser(Vertical):
     @property
     def settled(self) -> bool:
         """Whether the present view shows all there is to show."""
-        ordered = not self.messages.sorted_by or self._sorted == self.listing.count
-        return (self.view == 0 or self._measured.get(self.view) == self._state()) and ordered
+        return self.messages.settled and self.views.settled(self.filter_text, self.listing)
 
-    def show_listing(self, listing: Listing, text: str) -> None:
-        """Show other messages, or more of them; `text` is the filter that they pass."""
-        changed = text != self.filter_text
+    def show_listing(self, listing: Listing, text: str, *, grown: bool) -> None:
+        """Show other messages, or the same and more (`grown`); `text` is the filter that they pass."""
         self.filter_text, self.listing = text, listing
         self.messages.filtered = bool(text)
-        if not self.messages.sorted_by:
-            self.messages.show(listing)
-        elif changed or self._sorted != listing.count:
-            self._order(self.messages.sorted_by, self.messages.descending, again=not changed)
+        self.messages.show(listing, grown=grown)
         self.show_message()
         self.measure()
-
-    def set_growing(self, growing: bool) -> None:
-        """Say whether messages may still come."""
-        for view in self.views:
-            if view is not None:
-                cast(View, view).set_growing(growing)
 
     def show_calls(self) -> None:
         """Show what the calls tell by now."""
@@ -212,39 +171,18 @@ class Browser(Vertical):
             self._calls_known = True
             self.messages.redraw()
 
-    def _state(self) -> tuple[object, int]:
-        """Of what the figures of the present view have to be, and of how many messages."""
-        return (self.filter_text, getattr(self.views[self.view], "version", None)), self.listing.count
-
     def measure(self) -> None:
         """Have the figures of the present view made again if they are old."""
-        view, state = self.views[self.view], self._state()
-        before = self._measured.get(self.view, (None, 0))
-        if self.view == 0 or view is None or before == state:
-            return
-        pause = max(MEASURE_PAUSE, MEASURE_SHARE * self._measuring)
-        if before[0] == state[0] and monotonic() - self._measured_at < pause:
-            return
-        self._measured[self.view], self._measured_at = state, monotonic()
-        rows = None if self.listing.rows is None else self.listing.members()
-        self.run_worker(partial(self._measure, cast(View, view), rows), group="measure", exclusive=True, thread=True)
+        self.views.measure(self.filter_text, self.listing)
 
-    def _measure(self, view: View, rows: npt.NDArray[np.int64] | None) -> None:
-        began = monotonic()
-        found = view.measure(self.capture, rows)
-        self._measuring = monotonic() - began
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._show_measured, view, found)
-
-    def _show_measured(self, view: View, found: object) -> None:
-        view.show(found)
-        self.show_message()  # another one may stand where the cursor is
+    def on_views_measured(self) -> None:
+        self.show_message()
 
     # The selected message
 
     def selected_row(self) -> int | None:
         """The row of the message that the view's selection stands for."""
-        return cast(Selection, self.views[self.view]).selected_row()
+        return self.views.selection.selected_row()
 
     def on_rows_cursor_moved(self, event: Rows.CursorMoved) -> None:
         self.show_message()
@@ -257,7 +195,7 @@ class Browser(Vertical):
 
     def show_message(self) -> None:
         """Show the selected message in the panes; while following only now and then."""
-        following = self.messages.following and self.view == 0
+        following = self.messages.following and self.views.number == 0
         if not self.begun or (following and monotonic() - self._shown_at < FOLLOW_PAUSE):
             return
         row = self.selected_row()
@@ -300,35 +238,17 @@ class Browser(Vertical):
 
     # Views and panes
 
-    def focus_view(self) -> None:
-        """Give the focus to the view."""
-        view = self.views[self.view]
-        assert view is not None  # it is on the screen
-        view.focus()
-
     def action_view(self, view: int) -> None:
         self.show_view(view)
 
     def show_view(self, view: int) -> None:
         """Bring another view onto the screen."""
-        if view == self.view:
-            return
-        held = self.views[self.view]
-        assert held is not None  # it is on the screen
-        focused = self.screen.focused is None or held in self.screen.focused.ancestors_with_self
-        self.screen.minimize()
-        shown = self.views[view]
-        if shown is None:
-            shown = self.views[view] = make_view(view, self.glyphs, self.configuration)
-            cast(View, shown).set_growing(self.growing)
-            self.query_one("#lists").mount(shown)
-        held.display, shown.display = False, True
-        self.view = view
-        if focused:
-            self.call_after_refresh(self.focus_view)
-        self.measure()
-        self.show_message()
-        self.post_message(self.ViewShown(view))
+        if view != self.views.number:
+            self.screen.minimize()
+            self.views.show(view)
+            self.measure()
+            self.show_message()
+            self.post_message(self.ViewShown(view))
 
     def action_bytes(self) -> None:
         self.panes.toggle_bytes()
@@ -499,7 +419,7 @@ class Browser(Vertical):
         focused = self.screen.focused
         if isinstance(focused, DetailsView | HexView | Rows) and self in focused.ancestors:
             return cast(Selection, focused)
-        return cast(Selection, self.views[self.view])
+        return self.views.selection
 
     def action_apply(self) -> None:
         from nldissect.tui.filter_menu import FilterMenu, Wanted
@@ -514,42 +434,3 @@ class Browser(Vertical):
                 self.post_message(self.FilterWanted(wanted.text, apply=wanted.apply))
 
         self.app.push_screen(FilterMenu(conditions, self.filter_text, self.glyphs), chosen)
-
-    def on_messages_view_sort_wanted(self, event: MessagesView.SortWanted) -> None:
-        event.stop()
-        self._order(event.key, event.descending)
-        self.post_message(self.Moved())
-
-    def _order(self, key: str, descending: bool, *, again: bool = False) -> None:
-        if again and monotonic() - self._measured_at < MEASURE_PAUSE:
-            return
-        self._measured_at, self._sorted = monotonic(), self.listing.count
-        self.run_worker(
-            partial(self._sort, self.listing, key, descending), group="order", exclusive=True, thread=True
-        )  # fmt: skip
-
-    def _sort(self, listing: Listing, key: str, descending: bool) -> None:
-        found = self.messages.ordered(listing, key, descending)
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.messages.show, found)
-
-
-def make_view(view: int, glyphs: Glyphs, configuration: Configuration) -> Widget:
-    """One of the views that are made only when somebody wants to see them."""
-    match VIEWS[view]:
-        case "Calls":
-            from nldissect.tui.calls_view import CallsPane
-
-            return CallsPane(glyphs, slow=configuration.slow_nanoseconds)
-        case "Talkers":
-            from nldissect.tui.talkers_view import TalkersView
-
-            return TalkersView(glyphs)
-        case "Types":
-            from nldissect.tui.types_view import TypesView
-
-            return TypesView(glyphs)
-        case _:
-            from nldissect.tui.time_view import TimeView
-
-            return TimeView(glyphs)

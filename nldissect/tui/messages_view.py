@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from rich.segment import Segment
-from textual.message import Message as Event
+from textual.worker import get_current_worker
 
 from nldissect.tui.columns import Column
 from nldissect.tui.generated import known_calls
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """From this width on the list has all its columns."""
+
+ORDER_PAUSE = 1.0
+"""Seconds between two times that messages are sorted while more come."""
 
 TIME_TITLES = {"relative": "Time", "delta": "Delta", "clock": "Clock", "epoch": "Epoch"}
 
@@ -72,18 +77,13 @@ class MessagesView(Table):
     }
     """
 
-    class SortWanted(Event):
-        """The user wants the messages in another order; to find it may take a while."""
-
-        def __init__(self, key: str, descending: bool) -> None:
-            super().__init__()
-            self.key = key
-            self.descending = descending
-
     def __init__(self, capture: Capture, glyphs: Glyphs, *, waiting_text: str, slow: int) -> None:
         super().__init__(glyphs, column="type", descending=False)
         self.capture = capture
         self.listing = Listing()
+        self._given = self.listing
+        """The listing in the order of the capture."""
+        self._sorted_at = 0.0
         self.filtered = False
         self.time_format = TIME_FORMATS[0]
         self.waiting_text = waiting_text
@@ -105,10 +105,22 @@ class MessagesView(Table):
 
     # Content
 
-    def show(self, listing: Listing) -> None:
-        """Show another listing, or the same that has grown; the cursor stays on its message, or near it."""
-        grown = listing.order is None and self.listing.order is None and listing.count >= self.row_count
-        grown = grown and (listing.rows is None) == (self.listing.rows is None)
+    def show(self, listing: Listing, *, grown: bool) -> None:
+        """Show another listing, or the same that has grown: in the order of the capture, or sorted after a while."""
+        self._given = listing
+        if not self.sorted_by:
+            self._place(listing, grown=grown and self.listing.order is None)
+        elif not grown or (self.listing.count != listing.count and monotonic() - self._sorted_at >= ORDER_PAUSE):
+            self.sort(self.sorted_by, self.descending)
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that is given is shown, and in its order."""
+        return not self.sorted_by or (self.listing.order is not None and self.listing.count == self._given.count)
+
+    def _place(self, listing: Listing, *, grown: bool) -> None:
+        """Show a listing; the cursor stays on its message, or near it."""
+        grown = grown and (listing.rows is None) == (self.listing.rows is None) and listing.count >= self.row_count
         row = self.selected_row()
         before = self._widths()
         self.listing = listing
@@ -164,7 +176,14 @@ class MessagesView(Table):
         self.redraw()
 
     def sort(self, key: str, descending: bool) -> None:
-        self.post_message(self.SortWanted(key, descending))
+        self._sorted_at = monotonic()
+        sort = partial(self._sort, self._given, key, descending)
+        self.run_worker(sort, group="order", exclusive=True, thread=True)
+
+    def _sort(self, listing: Listing, key: str, descending: bool) -> None:
+        found = self.ordered(listing, key, descending)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._place, found, grown=False)
 
     def ordered(self, listing: Listing, key: str, descending: bool) -> Listing:
         """The same messages sorted by a column; of 1 million, by their texts, it takes many seconds."""

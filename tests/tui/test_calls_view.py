@@ -238,7 +238,7 @@ async def test_what_is_slow_is_found_with_the_keys_of_the_program(app: Nldissect
     await app.settled()
     assert app.browser.selected_row() == 10  # a request for a kind of link that a module would have to bring
     await pilot.press("enter", "j", "enter")
-    await until(lambda: app.browser.view == 0)
+    await until(lambda: app.browser.views.number == 0)
     assert app.browser.selected_row() == 11
 
 

@@ -251,6 +251,6 @@ async def test_views_have_their_keys_and_keep_their_place(app: NldissectApp, pil
     for view in (2, 3, 4, 5, 1):
         await pilot.press(str(view))
         await app.settled()
-        assert app.browser.view == view - 1
-        assert sum(bool(each and each.display) for each in app.browser.views) == 1
+        assert app.browser.views.number == view - 1
+        assert sum(bool(each and each.display) for each in app.browser.views.made) == 1
     assert at(app) == 3
