@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def configure(app: NldissectApp) -> None:
     """Bring what is configured into force; say what of it cannot be."""
     if app.configuration.keys or app.configuration.theme:
-        app.configuration, wrong = check(app.configuration, _places(), app.available_themes)
+        app.configuration, wrong = check(app.configuration, places(), app.available_themes)
         app.problems += wrong
         app.set_keymap(app.configuration.keys)
     if app.no_color or app.console.color_system in (None, "standard"):
@@ -43,7 +43,7 @@ def say_problems(app: NldissectApp) -> None:
         app.notify("\n".join(app.problems), title="Configuration", severity="warning", timeout=15, markup=False)
 
 
-def _places() -> list[dict[str, str]]:
+def places() -> list[dict[str, str]]:
     """The bindings that hold at the same time, for each place where the focus can be."""
     from nldissect.tui.app import NldissectApp
     from nldissect.tui.asking import AskLine

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.app import App
 from textual.binding import Binding
 from textual.widget import Widget
 
+from nldissect.tui.actions import places
 from nldissect.tui.keymap import bindings_of, checked
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 class Application(App[None]):
@@ -76,3 +81,20 @@ def test_keys_that_do_one_thing_at_a_time_are_taken(keys: dict[str, str]) -> Non
     problems: list[str] = []
     assert checked(keys, PLACES, problems) == keys
     assert problems == []
+
+
+def table_of_actions() -> str:
+    """The table of docs/configuration.md: every action that a key can be given to, by its part of the screen."""
+    groups: dict[str, list[str]] = {}
+    for place in places():
+        for name in place:
+            group, _, action = name.partition(".")
+            if action and action not in groups.setdefault(group, []):
+                groups[group].append(action)
+    rows = (f"| `{group}` | {', '.join(f'`{action}`' for action in groups[group])} |" for group in sorted(groups))
+    return "\n".join(("| Part | Actions |", "|---|---|", *rows))
+
+
+def test_the_documentation_lists_every_action() -> None:
+    text = (DOCS / "configuration.md").read_text()
+    assert table_of_actions() in text
