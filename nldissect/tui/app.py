@@ -22,6 +22,7 @@ from textual.widgets import Input
 from nldissect.tui.browser import Browser
 from nldissect.tui.configuration import Configuration
 from nldissect.tui.filter_bar import FilterBar
+from nldissect.tui.filtering import Filtering
 from nldissect.tui.glyphs import UNICODE, Glyphs
 from nldissect.tui.history import History
 from nldissect.tui.lines import HeaderLine, KeyHints, StatusLine, Totals
@@ -91,9 +92,7 @@ class NldissectApp(App[None]):
         self.configuration = configuration or Configuration()
         self.problems = list(problems)
         self.reader = Reader(capture, live=live)
-        self.matching: Matching | None = None
-        self.preview: Matching | None = None
-        """What the filter finds that is being written."""
+        self.filtering = Filtering(self._find)
         self._matched: Matching | None = None
         """Whose messages are in the list."""
         self.frozen = False
@@ -143,9 +142,7 @@ class NldissectApp(App[None]):
 
     def on_unmount(self) -> None:
         self.reader.stop()
-        for matching in (self.matching, self.preview):
-            if matching is not None:
-                matching.stop()
+        self.filtering.stop()
 
     def _leave_lost_terminal(self) -> None:
         # A terminal that goes away without a signal (nohup, a dead ssh), or the server of a browser, leaves Textual
@@ -175,15 +172,14 @@ class NldissectApp(App[None]):
 
     def show_found(self) -> None:
         """Show the messages that came, or of those that the filter found."""
-        matching = self.matching
+        matching = self.filtering.applied
         if matching is None:
             self.browser.show_listing(Listing(len(self.capture)), "", grown=not self.browser.filter_text)
             return
         if matching.failure is not None:
             self.notify(str(matching.failure), title="Filter", severity="error", markup=False)
             matching.failure = None
-        looked_at = matching.finished or matching.looked_at
-        rows = matching.rows
+        looked_at, rows = matching.looked_at, matching.rows  # in this order: rows may be of more
         same = matching is self._matched and not matching.filter.unsettled
         self._matched = matching
         self.browser.show_listing(Listing(len(rows), rows), matching.filter.text, grown=same)
@@ -200,12 +196,12 @@ class NldissectApp(App[None]):
 
     def _idle(self) -> bool:
         """Whether nothing will change until a key is pressed."""
-        threads = [matching for matching in (self.matching, self.preview) if matching is not None]
+        matching = self.filtering.applied
         return (
             not self.browser.growing
             and self._shown_calls
-            and all(matching.finished for matching in threads)
-            and (self.matching is None or self.browser.listing.count == len(self.matching.rows))
+            and self.filtering.finished
+            and (matching is None or self.browser.listing.count == len(matching.rows))
             and self.browser.settled
             and self._then is None
         )
@@ -230,7 +226,7 @@ class NldissectApp(App[None]):
         self.header_line.show(totals=totals)
 
     def _show_progress(self) -> None:
-        matching = self.preview or self.matching
+        matching = self.filtering.latest
         if matching is not None:
             self.filter_bar.show_progress(
                 len(matching.rows), matching.looked_at, matching.seconds, matching.looked_at < len(self.capture)
@@ -264,12 +260,7 @@ class NldissectApp(App[None]):
         self.wake()
 
     def on_filter_bar_edited(self, event: FilterBar.Edited) -> None:
-        if self.preview is not None and self.preview is not self.matching:
-            self.preview.stop()
-        self.preview = None
-        if event.filter is not None:
-            same = self.matching is not None and self.matching.filter.text == event.filter.text
-            self.preview = self.matching if same else self._find(event.filter)
+        self.filtering.write(event.filter)
         self.wake()
 
     def on_filter_bar_applied(self, event: FilterBar.Applied) -> None:
@@ -279,9 +270,7 @@ class NldissectApp(App[None]):
             self.notify(self.history.problem, severity="warning", markup=False)
 
     def on_filter_bar_closed(self) -> None:
-        if self.preview is not None and self.preview is not self.matching:
-            self.preview.stop()
-        self.preview = None
+        self.filtering.write(None)
         self.browser.views.focus_present()
         self.wake()
 
@@ -293,15 +282,7 @@ class NldissectApp(App[None]):
         """Show the messages that pass a filter, None for all; the first of them before the last is found."""
         wanted, self._wanted_row = self._wanted_row, None
         self._then = self.browser.messages.selected_row() if wanted is None else wanted
-        if self.matching is not None and self.matching is not self.preview:
-            self.matching.stop()
-        preview, self.preview = self.preview, None
-        if chosen is None:
-            self.matching = None
-        elif preview is not None and preview.filter.text == chosen.text:
-            self.matching = preview
-        else:
-            self.matching = self._find(chosen)
+        self.filtering.apply(chosen)
         self.frozen = False
         if chosen is None:
             self.show_found()
