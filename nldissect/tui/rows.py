@@ -22,7 +22,7 @@ from textual.strip import Strip
 from nldissect.tui.cells import fit
 from nldissect.tui.glyphs import Glyphs
 
-STRIPS_KEPT = 512
+STRIPS_KEPT = 160
 """Strips remembered: some screens full, so that a page down and back up draws nothing again."""
 
 
