@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,7 +15,7 @@ from nldissect.tui.glyphs import UNICODE, Glyphs
 from nldissect.tui.table import Table
 from tests.captures import CAPTURES
 
-from .screens import until
+from .screens import session_test, until
 
 SLOW = 10_000_000
 
@@ -72,11 +71,6 @@ def on_calls(
                     await pilot.pause()
                     await scenario(app, pilot)
 
-        def test() -> None:
-            asyncio.run(asyncio.wait_for(session(), 30))
-
-        test.__name__ = getattr(scenario, "__name__", "test")
-        test.__doc__ = scenario.__doc__
-        return test
+        return session_test(session, scenario)
 
     return decorate

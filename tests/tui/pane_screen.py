@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cache
 
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
-from textual.widget import Widget
 
 import nldissect
 from nldissect.capture import Capture
 from nldissect.tui.glyphs import UNICODE, Glyphs
 from nldissect.tui.panes import MessagePanes
 from tests.captures import CAPTURES
+
+from .screens import lines as lines, session_test
 
 
 @cache
@@ -69,16 +69,6 @@ def on_panes(
                 await pilot.pause()
                 await scenario(app, pilot)
 
-        def test() -> None:
-            asyncio.run(asyncio.wait_for(session(), 30))
-
-        test.__name__ = getattr(scenario, "__name__", "test")
-        test.__doc__ = scenario.__doc__
-        return test
+        return session_test(session, scenario)
 
     return decorate
-
-
-def lines(widget: Widget) -> list[str]:
-    """What a widget shows, line by line, without the spaces at the ends."""
-    return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from textual.pilot import Pilot
@@ -57,11 +57,23 @@ def _test(
             with opened() as capture:
                 run(scenario, capture, size, **options)
 
-        test.__name__ = getattr(scenario, "__name__", "test")
-        test.__doc__ = scenario.__doc__
-        return test
+        return named(test, scenario)
 
     return decorate
+
+
+def named(test: Callable[[], None], scenario: Callable[..., object]) -> Callable[[], None]:
+    """A test that is called as its scenario."""
+    test.__name__ = getattr(scenario, "__name__", "test")
+    test.__doc__ = scenario.__doc__
+    return test
+
+
+def session_test(
+    session: Callable[[], Coroutine[Any, Any, None]], scenario: Callable[..., object]
+) -> Callable[[], None]:
+    """The test of a scenario that a session runs, which ends with an error rather than never."""
+    return named(lambda: asyncio.run(asyncio.wait_for(session(), 30)), scenario)
 
 
 def lines(widget: Widget) -> list[str]:
