@@ -73,13 +73,18 @@ class Cause:
         }
 
     @property
+    def name(self) -> str:
+        """What to call the attribute: by its path where its name is only a number."""
+        return _words(self.attribute, self.path)
+
+    @property
     def text(self) -> str:
         """The cause as the end of a sentence: "at IFLA_MTU (u32 from 68 to 65535)"."""
         return f"{self._place} ({self.policy})" if self.policy else self._place
 
     @property
     def _place(self) -> str:
-        name = _words(self.attribute, self.path)
+        name = self.name
         if self.missing:
             nest = self.nest or ("" if self.offset is None else f"the nest at offset {self.offset}")
             return f"missing {name} in {nest}" if nest else f"missing {name}"

@@ -225,18 +225,18 @@ def _role(capture: Capture, rows: Rows) -> list[Column]:
 
 
 def _request_type(capture: Capture, rows: Rows) -> list[Column]:
-    from nldissect.analysis.groupings import types
+    from nldissect.analysis.groupings import labelled, types
 
     capture.calls.update()
     numbers = capture.calls.number[rows]
     places = np.flatnonzero(numbers)
     requests = capture.calls.request[numbers[places]].astype(np.int64)
-    groups = types(capture, requests)
+    codes, labels = labelled(types(capture, requests))
     columns = []
-    for code in np.unique(groups.codes).tolist():
+    for code, label in enumerate(labels):
         there = np.zeros(len(rows), np.bool_)
-        there[places[groups.codes == code]] = True
-        columns.append(Column(str(groups.label(code)[1]), there))
+        there[places[codes == code]] = True
+        columns.append(Column(str(label[1]), there))
     return columns
 
 

@@ -94,6 +94,15 @@ def _numbered(values: Integers) -> tuple[Integers, list[int]]:
     return numbers[values], np.flatnonzero(present).tolist()
 
 
+def labelled(groups: Groups) -> tuple[Integers, list[Label]]:
+    """The codes of messages numbered anew, without gaps and one for each label; and these labels."""
+    present = np.flatnonzero(np.bincount(groups.codes, minlength=groups.size))
+    numbers: dict[Label, int] = {}
+    table = np.zeros(groups.size, np.intp)
+    table[present] = [numbers.setdefault(groups.label(code), len(numbers)) for code in present.tolist()]
+    return table[groups.codes], list(numbers)
+
+
 def _single(values: Integers, label: Callable[[int], str | int] = int, places: Integers | None = None) -> Groups:
     """Groups of equal values."""
     codes, found = _numbered(values)
@@ -112,6 +121,18 @@ def failed_types(capture: Capture, rows: Rows) -> Groups:
     found = rows_at(rows, places)
     groups = _types(capture, found, integers(capture, found, QUOTED + 4, "H"), QUOTED)
     return groups._replace(places=places)
+
+
+def alphabetical(names: Sequence[str]) -> Integers:
+    """For each name its place among the distinct ones in alphabetical order."""
+    ranks = {name: rank for rank, name in enumerate(sorted(set(names)))}
+    return np.array([ranks[name] for name in names], np.int64)
+
+
+def type_ranks(capture: Capture, rows: Rows, part: int) -> Integers:
+    """For each row the place of its family (part 0) or type (part 1) in alphabetical order."""
+    groups = types(capture, rows)
+    return alphabetical([str(groups.label(code)[part]) for code in range(groups.size)])[groups.codes]
 
 
 def _types(capture: Capture, rows: Rows, numbers: Integers, offset: int) -> Groups:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nldissect.analysis.answers import answers_among, rows_at
-from nldissect.analysis.groupings import GROUPINGS, Function, Label, combined
+from nldissect.analysis.groupings import GROUPINGS, Function, Label, combined, labelled
 from nldissect.index.grouping import grouped
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Statistics:
         if not full:
             return [TypeRow(str(row.keys[0]), str(row.keys[1]), *row[1:7]) for row in counts]
         from nldissect.analysis.calls import Role
-        from nldissect.analysis.timeline import RECENT_INTERVALS, labelled, recent_by
+        from nldissect.analysis.timeline import RECENT_INTERVALS, recent_by
 
         asked = rows_at(self._rows, np.flatnonzero(self._capture.calls.role[self._rows] == Role.REQUEST))
         codes, labels = labelled(GROUPINGS["type"].messages(self._capture, asked))
@@ -234,12 +234,10 @@ class Statistics:
         groups = combined(self._capture, functions, rows)
         if groups.places is not None:
             latencies = latencies[groups.places]
-        numbers: dict[Label, int] = {}  # codes of the same label are one group
-        codes, places = np.unique(groups.codes, return_inverse=True)
-        merged = [numbers.setdefault(groups.label(code), len(numbers)) for code in codes.tolist()]
-        order, runs = grouped(np.array(merged, np.intp)[places])
+        codes, labels = labelled(groups)
+        order, runs = grouped(codes)
         return {
-            label: _measured(latencies[order[start:stop]]) for label, (start, stop) in zip(numbers, runs, strict=True)
+            label: _measured(latencies[order[start:stop]]) for label, (start, stop) in zip(labels, runs, strict=True)
         }
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from nldissect.analysis.answers import answers_among
 from nldissect.analysis.calls import Direction, Role
-from nldissect.analysis.groupings import GROUPINGS
-from nldissect.analysis.timeline import RECENT_INTERVALS, labelled, recent
+from nldissect.analysis.groupings import GROUPINGS, labelled
+from nldissect.analysis.timeline import RECENT_INTERVALS, recent
+from nldissect.index.grouping import distinct
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -114,7 +115,7 @@ class _Tally:
         asked = self._calls.port
         claimed = capture.index.messages.port[: len(capture)]
         outside = claimed[self._calls.number[: len(claimed)] == 0]
-        self.ports = np.concatenate(([KERNEL], np.unique(np.concatenate((asked[1:], outside))).astype(np.int64)))
+        self.ports = np.concatenate(([KERNEL], distinct(np.concatenate((asked[1:], outside))).astype(np.int64)))
         self._of_call = np.searchsorted(self.ports, asked)
         self._seen = np.zeros(len(asked), np.bool_)  # calls that a message is of
         count = len(self.ports)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from nldissect.analysis.answers import answers_among, rows_at
-from nldissect.analysis.groupings import GROUPINGS, Groups, Label
+from nldissect.analysis.groupings import GROUPINGS, Label, labelled
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -140,15 +140,6 @@ def recent_by(capture: Capture, rows: Rows | slice, grouping: str) -> dict[Label
     places = codes[late] * RECENT_INTERVALS + intervals[late]
     counts = np.bincount(places, minlength=len(labels) * RECENT_INTERVALS).reshape(-1, RECENT_INTERVALS)
     return dict(zip(labels, map(tuple, counts.tolist()), strict=True))
-
-
-def labelled(groups: Groups) -> tuple[Integers, list[Label]]:
-    """The codes of messages numbered anew, without gaps and one for each label; and these labels."""
-    present = np.flatnonzero(np.bincount(groups.codes, minlength=groups.size))
-    numbers: dict[Label, int] = {}
-    table = np.zeros(groups.size, np.intp)
-    table[present] = [numbers.setdefault(groups.label(code), len(numbers)) for code in present.tolist()]
-    return table[groups.codes], list(numbers)
 
 
 def _slice(rows: Rows | slice, start: int, stop: int) -> Rows | slice:

@@ -29,7 +29,8 @@ def configure(app: NldissectApp) -> None:
         app.theme = "ansi-dark"  # other themes would be grey then
     elif app.configuration.theme:
         app.theme = app.configuration.theme
-    app.problems += [f"{FILE}: columns: {each}" for each in app.browser.choose_columns(app.configuration.columns)]
+    wrong = app.browser.messages.choose_columns(app.configuration.columns)
+    app.problems += [f"{FILE}: columns: {each}" for each in wrong]
     if not app.configuration.bytes:
         app.browser.action_bytes()
     if app.configuration.colours:
@@ -111,7 +112,7 @@ def choose_columns(app: NldissectApp) -> None:
 def _columns_chosen(app: NldissectApp, answer: Chosen | None) -> None:
     if answer is None:
         return
-    app.browser.choose_columns(answer.columns)
+    app.browser.messages.choose_columns(answer.columns)
     if answer.keep:
         columns = list(answer.columns) or None
         if problem := keep({"columns": columns}, profile=app.configuration.profile):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -408,11 +408,7 @@ class Browser(Vertical):
         if not worker.is_cancelled:
             self.app.call_from_thread(self._to, found, f"{search.text!r} is in no message.")
 
-    def choose_columns(self, keys: Sequence[str]) -> list[str]:
-        """Have the list of messages show these columns; a sentence for each that is none."""
-        return self.messages.choose_columns(keys)
-
-    # Filter and order
+    # Filter
 
     def selection(self) -> Selection:
         """Where something is selected: the focused pane, or else the view."""

@@ -68,12 +68,9 @@ def _labels(part: int) -> Callable[[Capture, Rows], Keys]:
     """Sorts by family, or by type: the groups that statistics count by, in the order of their names."""
 
     def keys(capture: Capture, rows: Rows) -> Keys:
-        from nldissect.analysis.groupings import types
+        from nldissect.analysis.groupings import type_ranks
 
-        groups = types(capture, rows)
-        names = [str(groups.label(code)[part]) for code in range(groups.size)]
-        ranks = {name: rank for rank, name in enumerate(sorted(set(names)))}
-        return np.array([ranks[name] for name in names], np.int64)[groups.codes]
+        return type_ranks(capture, rows, part)
 
     return keys
 
@@ -84,14 +81,15 @@ def _roles(capture: Capture, rows: Rows) -> Keys:
 
 
 def _type_condition(message: Message) -> str:
-    from nldissect.analysis.conditions import of_message
+    from nldissect.analysis.conditions import of_type
 
-    return of_message(message).get("this type", "")
+    return of_type(message)
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _computed(path: str, value: str) -> str:
+    from nldissect.analysis.conditions import of_computed
+
+    return of_computed(path, value)[0]
 
 
 OWN: Mapping[str, MessageColumn] = {
@@ -123,7 +121,7 @@ OWN: Mapping[str, MessageColumn] = {
     ),
     "family": MessageColumn(
         "Family", "netlink protocol, or generic netlink family", 9, False, True,
-        lambda message: message.family_name, lambda message: f"nl.family == {_quoted(message.family_name)}", _labels(0),
+        lambda message: message.family_name, lambda message: _computed("nl.family", message.family_name), _labels(0),
     ),
     "type": MessageColumn(
         "Type", "name of the message or command", 18, False, False,
@@ -131,7 +129,7 @@ OWN: Mapping[str, MessageColumn] = {
     ),
     "info": MessageColumn(
         "Info", "what the message says, in a line", 0, False, False,
-        lambda message: message.summary, lambda message: f"nl.summary == {_quoted(message.summary)}",
+        lambda message: message.summary, lambda message: _computed("nl.summary", message.summary),
     ),
     "length": MessageColumn(
         "Len", "nlmsg_len: bytes of the message", 5, True, True,

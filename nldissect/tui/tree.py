@@ -244,7 +244,7 @@ def _mark_places(tree: Tree, found: Cause, request: int | None, glyphs: Glyphs) 
     from nldissect.families.netlink import MISS_NEST, MISS_TYPE, OFFS
 
     where = "" if request is None else f" in {request + 1}"
-    name = attribute_name(found)
+    name = found.name
     told = {
         OFFS: name or "an unknown place",
         MISS_TYPE: f"{name} is missing",
@@ -260,12 +260,7 @@ def _mark_places(tree: Tree, found: Cause, request: int | None, glyphs: Glyphs) 
 
 def _verdict(found: Cause, glyphs: Glyphs) -> str:
     """What the kernel holds against a field."""
-    return f"{glyphs.backward} {attribute_name(found)} missing here" if found.missing else f"{glyphs.backward} rejected"
-
-
-def attribute_name(found: Cause) -> str:
-    """What to call the attribute that an error is about: by its path where its name is only a number."""
-    return found.path if found.attribute.isdecimal() and found.path else found.attribute
+    return f"{glyphs.backward} {found.name} missing here" if found.missing else f"{glyphs.backward} rejected"
 
 
 def _request_line(request: Message, found: Cause | None) -> Generated:

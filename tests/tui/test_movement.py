@@ -224,7 +224,7 @@ async def test_layouts_go_round(app: NldissectApp, pilot: Pilot[None]) -> None:
 
 @on_screen()
 async def test_columns_are_chosen_and_any_field_can_be_one(app: NldissectApp, pilot: Pilot[None]) -> None:
-    assert app.browser.choose_columns(["number", "ifla.ifname", "info", "no.such"]) != []
+    assert app.browser.messages.choose_columns(["number", "ifla.ifname", "info", "no.such"]) != []
     await pilot.pause()
     shown = lines(app.browser.messages)
     assert shown[0].split() == ["No.", "ifla.ifname", "Info"]

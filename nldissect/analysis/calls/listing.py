@@ -135,29 +135,22 @@ def call_listing(capture: Capture, rows: Integers | None = None) -> CallListing:
     )  # fmt: skip
 
 
-def _ranks(names: list[str]) -> npt.NDArray[np.int64]:
-    """For each name its place among the distinct ones in alphabetical order."""
-    ranks = {name: rank for rank, name in enumerate(sorted(set(names)))}
-    return np.array([ranks[name] for name in names], np.int64)
-
-
 def _labels(part: int) -> Callable[[CallListing, Integers], Integers]:
     def values(listing: CallListing, numbers: Integers) -> Integers:
-        from nldissect.analysis.groupings import types
+        from nldissect.analysis.groupings import type_ranks
 
-        groups = types(listing.capture, listing.request[numbers])
-        names = [str(groups.label(code)[part]) for code in range(groups.size)]
-        ranks: Integers = _ranks(names)[groups.codes]
-        return ranks
+        return type_ranks(listing.capture, listing.request[numbers], part)
 
     return values
 
 
 def _results(listing: CallListing, numbers: Integers) -> Integers:
+    from nldissect.analysis.groupings import alphabetical
+
     found, which = np.unique(
         listing.errno[numbers].astype(np.int64) << 8 | listing.state[numbers], return_inverse=True
     )  # fmt: skip
-    ranks: Integers = _ranks([result_text(code & 0xFF, code >> 8) for code in found.tolist()])[which.reshape(-1)]
+    ranks: Integers = alphabetical([result_text(code & 0xFF, code >> 8) for code in found.tolist()])[which.reshape(-1)]
     return ranks
 
 
