@@ -38,14 +38,22 @@ class Capture:
 
     families   names of dynamic message types that the user gives: generic netlink family id to name
     names      whether numbers of interfaces, routing tables, users ... are shown with their names
+    index      of the messages, where it is made already
     """
 
     def __init__(
-        self, source: Source, registry: Registry, families: Mapping[int, str] | None = None, *, names: bool = True
+        self,
+        source: Source,
+        registry: Registry,
+        families: Mapping[int, str] | None = None,
+        *,
+        names: bool = True,
+        index: Index | None = None,
     ) -> None:
         self.source = source
         self.registry = registry
-        self.index = Index(source)
+        self.index = Index(source) if index is None else index
+        self._own: Capture | None = None
         self._families = dict(families or {})
         self._named = names
 
@@ -98,6 +106,16 @@ class Capture:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.source.close()
+
+    @property
+    def own(self) -> Capture | None:
+        """The messages of the program that captured, which are not among these; None when there are none.
+
+        It asked the kernel for what explains the others: links, generic netlink families.
+        """
+        if self._own is None and self.index.own is not None:
+            self._own = Capture(self.source, self.registry, self._families, names=self._named, index=self.index.own)
+        return self._own
 
     def advance(self, budget: int | None = 1 << 20) -> bool:
         """Read and index about `budget` more bytes (None: all); True while more may come."""

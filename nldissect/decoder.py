@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nldissect.analysis.dynamic import History, lessons
+from nldissect.analysis.dynamic import Extent, History, lessons, protocols
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
-from nldissect.index.grouping import grouped, occurring
+from nldissect.index.grouping import grouped
 from nldissect.index.messages import BIG_ENDIAN, FRAGMENT, NLMSG_ERROR
 from nldissect.message import Message
 
@@ -82,7 +82,7 @@ class Decoder:
         self._given = dict(families)
         self._roots: dict[tuple[object, ...], Root] = {}
         self._numbers = np.zeros(0, np.uint32)  # layout number of each row: 0 not looked at yet
-        self._taught = 0
+        self._taught = Extent()
         self._portion = 0  # not known yet
         self._lock = RLock()
         self._learning = False
@@ -246,26 +246,26 @@ class Decoder:
 
     def _learn(self) -> None:
         """Take in the names that messages since the last time give to dynamic types."""
-        if self._taught == len(self.capture):
+        if self._taught == Extent.of(self.capture):
             return
         with self._lock:  # a screen asks for messages while another thread reads on
             if not self._learning:  # learning looks at messages itself
                 self._learning = True
-                self._learn_until(len(self.capture))
+                self._learn_until(Extent.of(self.capture))
                 self._learning = False
 
-    def _learn_until(self, count: int) -> None:
+    def _learn_until(self, stop: Extent) -> None:
         first = self._taught
-        for number in occurring(self.capture.index.messages.protocol[first:count]):
+        for number in protocols(self.capture, first, stop):
             protocol = self.capture.registry.protocol(number)
             if protocol.teaches is None:
                 continue
             dynamic = self._dynamic.setdefault(number, History(self._given))
-            told = lessons(self.capture, protocol, protocol.teaches, first, count)
+            told = lessons(self.capture, protocol, protocol.teaches, first, stop)
             named = {lesson.number for row, lesson in told if dynamic.learn(row, lesson)}
             if named:
                 self._forget(number, [*named, NLMSG_ERROR])
-        self._taught = count
+        self._taught = stop
 
     def _forget(self, protocol: int, types: list[int]) -> None:
         """Drop the layouts that were found before these types had their names."""

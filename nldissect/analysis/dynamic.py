@@ -10,7 +10,7 @@ import numpy as np
 
 from nldissect.engine.layout import Layout
 from nldissect.engine.values import presentation
-from nldissect.index.grouping import distinct
+from nldissect.index.grouping import distinct, occurring
 from nldissect.index.messages import FRAGMENT, NLM_F_REQUEST, NLMSG_HDRLEN as HEADER
 from nldissect.schema.message import Protocol, Teaching
 
@@ -109,10 +109,46 @@ class History:
         return found
 
 
+class Extent(NamedTuple):
+    """How many messages a capture has, and how many of the program that captured beside them."""
+
+    messages: int = 0
+    own: int = 0
+
+    @classmethod
+    def of(cls, capture: Capture) -> Extent:
+        """Of a capture as far as it has been read."""
+        return cls(len(capture), 0 if capture.own is None else len(capture.own))
+
+
+def protocols(capture: Capture, first: Extent, stop: Extent) -> list[int]:
+    """The protocols that occur between two extents."""
+    found = set(occurring(capture.index.messages.protocol[first.messages : stop.messages]))
+    if capture.own is not None:
+        found.update(occurring(capture.own.index.messages.protocol[first.own : stop.own]))
+    return sorted(found)
+
+
 def lessons(
+    capture: Capture, protocol: Protocol, teaching: Teaching, first: Extent, stop: Extent
+) -> list[tuple[int, Lesson]]:
+    """Rows between two extents whose messages tell something new, in their order, and what they tell.
+
+    What the program that captured was told counts from the row on that comes next.
+    """
+    found = list(_lessons(capture, protocol, teaching, first.messages, stop.messages))
+    if capture.own is not None and stop.own > first.own:
+        frames = capture.index.messages.frame[: stop.messages]
+        for row, lesson in _lessons(capture.own, protocol, teaching, first.own, stop.own):
+            place = int(np.searchsorted(frames, capture.own.index.messages.frame[row]))
+            found.append((max(place, first.messages), lesson))
+        found.sort(key=lambda each: each[0])
+    return found
+
+
+def _lessons(
     capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int
 ) -> Iterator[tuple[int, Lesson]]:
-    """Rows from `first` to `stop` whose messages tell something new, in their order, and what they tell."""
     told: dict[Lesson, int] = {}
     where: list[Rows] = []
     which: list[npt.NDArray[np.int64]] = []

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nldissect.analysis.dynamic import History, lessons
+from nldissect.analysis.dynamic import Extent, History, lessons, protocols
 from nldissect.analysis.iproute2 import DIRECTORIES, FILES, read_table
 from nldissect.engine.values import Memory
-from nldissect.index.grouping import occurring
 
 if TYPE_CHECKING:
     from nldissect.capture import Capture
@@ -97,7 +96,7 @@ class Names:
         self._capture = capture
         self._system = system
         self._histories: dict[str, History] = {}
-        self._taught = 0
+        self._taught = Extent()
         self._lock = Lock()
 
     @property
@@ -115,8 +114,8 @@ class Names:
         """The name of a number in a row, shown or not; "" when it has none there."""
         if space in self.system:
             return self.system.name(space, number)
-        found = self._history(space).name(number, row) if row < self._taught else ""
-        if not found and self._taught != len(self._capture):
+        found = self._history(space).name(number, row) if row < self._taught.messages else ""
+        if not found and self._taught != Extent.of(self._capture):
             self.learn()
             found = self._history(space).name(number, row)
         return found
@@ -153,21 +152,21 @@ class Names:
 
     def learn(self) -> None:
         """Take in the messages that came since the last time; asked for a name of a later one it does so by itself."""
-        if self._taught != len(self._capture):
+        if self._taught != Extent.of(self._capture):
             with self._lock:  # a screen looks at messages while another thread reads on
-                self._learn_until(len(self._capture))
+                self._learn_until(Extent.of(self._capture))
 
     def _history(self, space: str) -> History:
         """The names of a space as the capture tells them, as far as it was taken in."""
         found = self._histories.get(space)
         return found if found is not None else self._histories.setdefault(space, History())
 
-    def _learn_until(self, count: int) -> None:
+    def _learn_until(self, stop: Extent) -> None:
         first = self._taught
-        for number in occurring(self._capture.index.messages.protocol[first:count]):
+        for number in protocols(self._capture, first, stop):
             protocol = self._capture.registry.protocol(number)
             for space, teaching in protocol.names.items():
                 history = self._histories.setdefault(space, History())
-                for row, lesson in lessons(self._capture, protocol, teaching, first, count):
+                for row, lesson in lessons(self._capture, protocol, teaching, first, stop):
                     history.learn(row, lesson)
-        self._taught = count
+        self._taught = stop

@@ -6,14 +6,14 @@ from functools import cached_property
 from struct import Struct as Packed
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from nldissect.engine.field import Field
 from nldissect.engine.issue import Issue
 from nldissect.schema.leaf import Leaf
 from nldissect.schema.message import Message
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from nldissect.engine.root import Root
 
 # One node of a layout, in preorder: field, leaf (None for containers), start, value, end, next, depth.
@@ -93,6 +93,8 @@ class Layout:
     @cached_property
     def words(self) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
         """The steering bytes as 32-bit little-endian words: offsets, expected values, and masks unless all are full."""
+        import numpy as np  # which a program that decodes single messages does without
+
         size = (self.extent + 3) & ~3
         masks = np.frombuffer(self.mask.to_bytes(size, "little"), "<u4")
         offsets = np.flatnonzero(masks)

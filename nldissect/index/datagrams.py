@@ -36,6 +36,7 @@ LINUX_SLL2 = CookedHeader(size=20, hardware_type=4, protocol=0)
 COOKED_HEADERS = (LINUX_SLL, LINUX_SLL2)
 OF_LINK_TYPE = {LINKTYPE_NETLINK: LINUX_SLL, LINKTYPE_LINUX_SLL: LINUX_SLL, LINKTYPE_LINUX_SLL2: LINUX_SLL2}
 NO_HEADER = 255
+COLUMNS = ("frame", "start", "end", "length", "protocol", "interface")
 
 
 @dataclass(slots=True)
@@ -54,6 +55,11 @@ class Datagrams:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def among(self, mask: npt.NDArray[np.bool_]) -> Datagrams:
+        """Those of them that a mask picks."""
+        headers = None if self.headers is None else self.headers[mask]
+        return Datagrams(*(getattr(self, name)[mask] for name in COLUMNS), headers=headers)
 
 
 def header_kinds(interfaces: Sequence[Interface]) -> npt.NDArray[np.uint8]:
@@ -108,5 +114,4 @@ def _merge(parts: Sequence[Datagrams]) -> Datagrams:
         return Datagrams(np.empty(0, np.uint32), np.empty(0, np.uint64), np.empty(0, np.uint64),
                          np.empty(0, np.uint32), np.empty(0, np.uint8), np.empty(0, np.uint16))  # fmt: skip
     order = np.argsort(np.concatenate([part.frame for part in parts]))
-    names = ("frame", "start", "end", "length", "protocol", "interface")
-    return Datagrams(*(np.concatenate([getattr(part, name) for part in parts])[order] for name in names))
+    return Datagrams(*(np.concatenate([getattr(part, name) for part in parts])[order] for name in COLUMNS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -22,6 +22,9 @@ FRAMES = 1 << 16
 BYTES = 1 << 26
 
 # linux/netlink.h
+BYTE_ORDERS: tuple[Literal["little", "big"], ...] = ("little", "big")
+PORT = 12
+"""Where an nlmsghdr has nlmsg_pid."""
 nlmsghdr = {"length": "u4", "type": "u2", "flags": "u2", "seq": "u4", "port": "u4"}
 LITTLE_HEADER = np.dtype([(name, "<" + type_) for name, type_ in nlmsghdr.items()])
 BIG_HEADER = np.dtype([(name, ">" + type_) for name, type_ in nlmsghdr.items()])
@@ -38,6 +41,8 @@ class Index:
         self.messages = Messages()
         self.other_frames = 0
         """frames that are not netlink: other link types, ARPHRD other than 824, or no whole cooked header"""
+        self.own: Index | None = None
+        """messages of the program that captured, which are not among these; None as long as there are none"""
         self._frames = 0
         self._byte_order = ByteOrder()
         self._kinds = header_kinds([])
@@ -58,6 +63,8 @@ class Index:
             stop = max(first + 1, first + int(np.searchsorted(frames.offset[first:stop], limit)))
             found = datagrams(data, frames, first, stop, self._kinds)
             self.other_frames += stop - first - len(found)
+            if self.source.own and len(found):
+                found = self._without_own(data, found)
             if len(found):
                 self._add(data, found)
             self._frames = stop
@@ -91,6 +98,22 @@ class Index:
         self._extents(rows, left, None if single else np.cumsum(counts[counts > 0]) - 1)
         self._fragments(rows, left)
         table.publish(rows)
+
+    def _without_own(self, data: Data, found: Datagrams) -> Datagrams:
+        """The datagrams that are not the capturing program's, told by the port id of their first message."""
+        there = np.flatnonzero(found.end >= found.start + np.uint64(NLMSG_HDRLEN))
+        ports = gather(data, found.start[there] + np.uint64(PORT), 4)
+        ours = np.zeros(len(found), np.bool_)
+        for interface, protocol, port in self.source.own:
+            words = [np.void(port.to_bytes(4, order)) for order in BYTE_ORDERS]
+            same = (ports == words[0]) | (ports == words[1])
+            ours[there] |= same & (found.interface[there] == interface) & (found.protocol[there] == protocol)
+        if not ours.any():
+            return found
+        if self.own is None:
+            self.own = Index(self.source)
+        self.own._add(data, found.among(ours))
+        return found.among(~ours)
 
     def _expected(self, count: int, position: int) -> int:
         """How many messages the source will have if it goes on as up to `position`."""

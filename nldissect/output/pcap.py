@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import numpy as np
 
 from nldissect.errors import CaptureError
+from nldissect.output import blocks
 from nldissect.sources import Source
 from nldissect.sources.frames import LINKTYPE_NETLINK
 from nldissect.sources.pcap import MAXIMUM_SNAPLEN
@@ -29,17 +31,8 @@ SECOND = 1_000_000_000
 MICROSECOND = 1_000
 # Records that are put together for one write.
 BATCH = 1024
-# an option's length field has 16 bits, and the value is padded to a multiple of 4
-LONGEST_OPTION = 0xFFFC
-
-COMMENT, INTERFACE_NAME, INTERFACE_DESCRIPTION, TIME_RESOLUTION = 1, 2, 3, 9
-NANOSECONDS = bytes([9])
-OPTION = Struct("<HH")
 PCAP_HEADER = Struct("<IHHiIII")
 PCAP_RECORD = Struct("<IIII")
-SECTION_FIELDS = Struct("<IHHq")
-INTERFACE_FIELDS = Struct("<HHI")
-PACKET_FIELDS = Struct("<IIIII")
 
 
 def write_capture(
@@ -128,34 +121,17 @@ def _pcap_pieces(source: Source, numbers: npt.NDArray[np.int64], link_type: int)
 
 
 def _pcapng(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[bytes]:
-    section = _options((COMMENT, text.encode()) for text in source.comments.get(-1, ()))
-    yield _block(0x0A0D0D0A, SECTION_FIELDS.pack(0x1A2B3C4D, 1, 0, -1), section)
+    yield blocks.section(source.comments.get(-1, ()))
     for interface in source.interfaces:
-        words = [(INTERFACE_NAME, interface.name), (INTERFACE_DESCRIPTION, interface.description)]
-        described = [(code, text.encode()) for code, text in words if text]
-        fields = INTERFACE_FIELDS.pack(interface.link_type, 0, interface.snap_length)
-        yield _block(1, fields, _options([*described, (TIME_RESOLUTION, NANOSECONDS)]))
+        yield blocks.interface(interface.link_type, interface.snap_length, interface.name, interface.description)
+    for interface_number, protocol, port in sorted(source.own):
+        yield blocks.note({"own": {"interface": interface_number, "protocol": protocol, "port": port}})
+    for process in source.processes:
+        yield blocks.note({"process": asdict(process)})
     batch: list[bytes] = []
-    for number, interface_number, time, captured, length, frame in _records(source, numbers):
-        fields = PACKET_FIELDS.pack(interface_number, time >> 32, time & 0xFFFFFFFF, captured, length)
-        comments = source.comments.get(number)
-        options = _options((COMMENT, text.encode()) for text in comments) if comments else b""
-        batch.append(_block(6, fields, frame, bytes(-captured % 4), options))
+    for number, interface_number, time, _, length, frame in _records(source, numbers):
+        batch.append(blocks.packet(interface_number, time, frame, length, source.comments.get(number, ())))
         if len(batch) >= BATCH:
             yield b"".join(batch)
             batch.clear()
     yield b"".join(batch)
-
-
-def _block(kind: int, *parts: bytes) -> bytes:
-    size = 12 + sum(map(len, parts))
-    return b"".join((Struct("<II").pack(kind, size), *parts, Struct("<I").pack(size)))
-
-
-def _options(options: Iterable[tuple[int, bytes]]) -> bytes:
-    """Options of a block and their end; nothing when there are none."""
-    parts = []
-    for code, value in options:
-        kept = value[:LONGEST_OPTION]
-        parts.append(OPTION.pack(code, len(kept)) + kept + bytes(-len(kept) % 4))
-    return b"".join([*parts, OPTION.pack(0, 0)]) if parts else b""

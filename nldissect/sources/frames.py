@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from nldissect.notes import Process
 from nldissect.sources.columns import Columns
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ class Frames(Columns):
 class Contents:
     """What a parser has found so far; parsers append to it.
 
-    dropped  by interface, how many packets were not captured; of those for which the file tells it
+    dropped    by interface, how many packets were not captured; of those for which the file tells it
+    own        interface, protocol and port of the sockets of the program that captured
+    processes  whose the sockets are, as far as the file tells it
     """
 
     name: str
@@ -94,6 +97,8 @@ class Contents:
     comments: dict[int, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     dropped: dict[int, int] = field(default_factory=dict)
+    own: set[tuple[int, int, int]] = field(default_factory=set)
+    processes: list[Process] = field(default_factory=list)
 
     def warn(self, sentence: str) -> None:
         """Note a warning about this capture."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from nldissect import notes
 from nldissect.errors import CaptureError
 from nldissect.sources.data import Data, gather
 from nldissect.sources.formats import PCAPNG_MAGIC
@@ -30,7 +31,7 @@ SIMPLE_PACKET = 3
 INTERFACE_STATISTICS = 5
 ENHANCED_PACKET = 6
 OTHER_PACKETS = frozenset({PACKET, SIMPLE_PACKET})
-INTERFACE_BLOCKS = frozenset({INTERFACE_DESCRIPTION, INTERFACE_STATISTICS})
+TOLD_BLOCKS = frozenset({INTERFACE_DESCRIPTION, INTERFACE_STATISTICS, notes.NOTE})
 
 BYTE_ORDER_MAGIC = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
 # shortest block of a kind: what its fixed fields and both lengths take
@@ -138,8 +139,8 @@ class PcapngParser:
                 elif unpack(view, following - 8)[1] != size:
                     self._broken = position, "the block there ends with another length than it begins with"
                     break
-                elif kind in INTERFACE_BLOCKS:
-                    self._interface_block(position, kind, bytes(view[position + 8 : following - 4]))
+                elif kind in TOLD_BLOCKS:
+                    self._told(position, kind, bytes(view[position + 8 : following - 4]))
                 position = following
             self._reached = position
 
@@ -167,10 +168,25 @@ class PcapngParser:
                 self.contents.comment(-1, value.decode("utf-8", "replace"))
         return True
 
-    def _interface_block(self, position: int, kind: int, body: bytes) -> None:
-        if kind == INTERFACE_STATISTICS:
+    def _told(self, position: int, kind: int, body: bytes) -> None:
+        """Take in a block that tells something else than packets."""
+        if kind == INTERFACE_DESCRIPTION:
+            self._interface(position, body)
+        elif kind == INTERFACE_STATISTICS:
             self._count_dropped(body)
-            return
+        else:
+            self._note(body)
+
+    def _note(self, body: bytes) -> None:
+        facts = notes.read(body)
+        if (process := notes.process(facts.get("process"), self._first_interface)) is not None:
+            self.contents.processes.append(process)
+        if (own := notes.own(facts.get("own"), self._first_interface)) is not None:
+            self.contents.own.add(own)
+        if isinstance(warning := facts.get("warning"), str):
+            self.contents.warn(warning)
+
+    def _interface(self, position: int, body: bytes) -> None:
         if len(self.contents.interfaces) >= MOST_INTERFACES:
             self._broken = self._broken or (position, f"there are more than {MOST_INTERFACES:,} interfaces")
             return

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from nldissect.errors import CaptureError
+from nldissect.notes import Process
 from nldissect.sources import gzip
 from nldissect.sources.data import Data
 from nldissect.sources.formats import HEAD, Parser, parser
@@ -84,6 +85,16 @@ class Source:
         return sum(self._contents.dropped.values()) if self._contents.dropped else None
 
     @property
+    def own(self) -> set[tuple[int, int, int]]:
+        """Interface, protocol and port of the netlink sockets of the program that captured."""
+        return self._contents.own
+
+    @property
+    def processes(self) -> list[Process]:
+        """Whose the netlink sockets are, as far as the file tells it."""
+        return self._contents.processes
+
+    @property
     def format(self) -> str:
         """What the file is: "pcap", "pcapng", either with ", gzip"; "" when nothing is known yet."""
         name = self._parser.format if self._parser else ""
@@ -133,7 +144,7 @@ class Source:
             self.complete = True
             self._parser.finish(self.data, self._position, end)
 
-    def own(self, file: BinaryIO) -> None:
+    def keep(self, file: BinaryIO) -> None:
         """Have `file` closed when the source is."""
         self._opened.callback(file.close)
 
@@ -193,7 +204,7 @@ def from_path(path: str, name: str) -> Source:
     if source.identity is not None:
         file.close()  # its map is enough
     else:
-        source.own(file)
+        source.keep(file)
     return source
 
 

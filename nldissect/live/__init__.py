@@ -1,0 +1,1 @@
+"""Live traffic: taps, rings and multicast groups, recorded into a capture file that others read as it grows."""

@@ -1,0 +1,409 @@
+"""The recorder: takes packets as they come and appends them to a capture file. It decodes nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from typing import Protocol
+
+from nldissect.errors import CaptureError
+from nldissect.live.files import Files, Limits
+from nldissect.live.keeper import Ended, Gone, Keeper
+from nldissect.live.packets import Format, Pcap, Pcapng, heard_port
+from nldissect.notes import Process
+
+SECOND = 1_000_000_000
+LOOK = 1.0
+"""Seconds between two looks at the counters."""
+
+LAST_PACKETS = 0.06
+"""Seconds after which the kernel has handed over all that came before; a ring does so after 20 ms."""
+
+MOST_BLOCKS = 64  # of an interface that are taken before it is the turn of others
+MOST_PORTS = 1 << 16  # that are remembered as asked about
+MOST_ASKED = 256  # ports that are asked about at a time
+MOST_KEPT = 1 << 24  # bytes of the names of processes that later files begin with
+MOST_TOLD = 1 << 18  # bytes of a datagram from a relay
+HEARD = 22  # bytes of `Format.heard` with a whole nlmsg_pid
+NO_LIMITS = Limits()
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Input(Protocol):
+    """Where packets come from; `packets` and `dropped` are as of the last `count`."""
+
+    packets: int
+    dropped: int
+
+    def filenos(self) -> list[int]: ...
+
+    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None: ...
+
+    def count(self) -> None: ...
+
+    def failure(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Interface:
+    """One interface of the capture.
+
+    gone     says why nothing more comes from it, given the error number that the kernel left
+    ports    of our own sockets there, each with its protocol
+    """
+
+    name: str
+    input: Input
+    gone: Callable[[int], str | None] = os.strerror
+    ports: Sequence[tuple[int, int]] = ()
+    asked: set[bytes] = field(default_factory=set)
+    over: bool = False
+
+
+class Recorder:
+    """A capture under way.
+
+    files       where it goes
+    interfaces  where it comes from
+    keeper      who names processes, and tells of namespaces that are gone; None: nobody does
+    longest     bytes of each packet that are kept, with its cooked header; 0: all
+    limits      when it ends
+    rotation    when the next file begins
+    explain     asks the kernel for the dictionary, once for each file; gives the interfaces that do not see the answer
+                by themselves, each with a socket from which it comes: protocol (1 byte), time (8, little-endian), bytes
+    told        what is to be said to the user, sentence by sentence
+    grown       is called when the file has more
+    """
+
+    def __init__(
+        self,
+        files: Files,
+        interfaces: Sequence[Interface],
+        *,
+        keeper: Keeper | None = None,
+        longest: int = 0,
+        limits: Limits = NO_LIMITS,
+        rotation: Limits = NO_LIMITS,
+        explain: Callable[[], Iterable[tuple[int, socket.socket]]] = tuple,
+        told: Callable[[str], None] = lambda sentence: None,
+        grown: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.packets = 0
+        self.status: int | None = None
+        """What the command that was captured ended with."""
+        self._files = files
+        self._interfaces = interfaces
+        self._keeper = keeper
+        self._longest = longest
+        self._limits = limits
+        self._rotation = rotation
+        self._explain = explain
+        self._told = told
+        self._grown = grown
+        self._form: Format = Pcap() if files.is_pcap else Pcapng()
+        self._size = 0
+        self._beginning: list[bytes] = []
+        """What the next file begins with, too."""
+        self._kept = 0
+        self._relays: dict[int, tuple[int, socket.socket]] = {}
+        self._poll = select.poll()
+        self._counted = [(0, 0)] * len(interfaces)
+        self._started = self._file_started = 0.0
+        self._file_packets = 0
+        self._stopping = False
+        self._asked: list[tuple[int, int, int]] = []
+
+    @property
+    def dropped(self) -> int:
+        """Packets for which there was no room."""
+        return sum(each.input.dropped for each in self._interfaces)
+
+    def begin(self) -> None:
+        """Write the start of the file; raises CaptureError."""
+        self._started = self._file_started = time.monotonic()
+        self._beginning.append(self._form.begin([each.name for each in self._interfaces], self._longest))
+        for number, interface in enumerate(self._interfaces):
+            for protocol, port in interface.ports:
+                own = {"interface": number, "protocol": protocol, "port": port}
+                self._beginning.append(self._form.note({"own": own}))
+        self._write(b"".join(self._beginning))
+
+    def run(self, *, watched: int = -1) -> None:
+        """Record until it is told to stop, a limit is reached, or nothing more can come.
+
+        watched   the writing end of a pipe: when nobody reads it any more, the capture is over
+
+        Raises CaptureError when the file cannot be written on; what was written stays.
+        """
+        with _stopped_by_signals() as stop:
+            poll = self._poll
+            poll.register(stop, select.POLLIN)
+            if watched >= 0:
+                poll.register(watched, 0)
+            if self._keeper is not None:
+                poll.register(self._keeper.fileno(), select.POLLIN)
+            owners = {number: each for each in range(len(self._interfaces)) for number in self._filenos(each)}
+            for number in owners:
+                poll.register(number, select.POLLIN)
+            self._ask_dictionary()
+            if self._keeper is not None:
+                self._keeper.start()
+            while not self._stopping:
+                for number, events in poll.poll(self._patience() * 1000):
+                    if number in (stop, watched):
+                        self._stopping = True
+                    elif number in owners:
+                        self._take(owners[number])
+                        if events & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
+                            self._failed(owners[number])
+                        if self._interfaces[owners[number]].over:
+                            poll.unregister(number)
+                    elif number in self._relays:
+                        self._hear_own(number)
+                    elif not self._hear():
+                        poll.unregister(number)
+                self._look()
+        self._finish()
+
+    def _filenos(self, interface: int) -> list[int]:
+        return self._interfaces[interface].input.filenos()
+
+    def _patience(self) -> float:
+        """Seconds until there is something to do, whatever comes."""
+        now = time.monotonic()
+        waits = [LOOK]
+        if self._limits.duration:
+            waits.append(self._started + self._limits.duration - now)
+        if self._rotation.duration:
+            waits.append(self._file_started + self._rotation.duration - now)
+        return max(0.0, min(waits))
+
+    # Packets
+
+    def _take(self, number: int) -> None:
+        """Write what an interface has, until nothing is left, a limit is reached, or it is the turn of others."""
+        interface = self._interfaces[number]
+        for _ in range(MOST_BLOCKS):
+            if self._stopping or interface.over:
+                break
+            limits = (self._limits.packets - self.packets, self._rotation.packets - self._file_packets)
+            room = [each for each in limits if each > 0]
+            found = interface.input.take(self._form, number, min(room, default=None))
+            if found is None:
+                break
+            count, data = found
+            if count:
+                self.packets += count
+                self._file_packets += count
+                self._write(data)
+                self._listen(number)
+            self._check_limits()
+        self._ask()
+
+    def _listen(self, number: int) -> None:
+        """Note the ports in what was taken, to ask whose they are."""
+        interface = self._interfaces[number]
+        heard, self._form.heard = self._form.heard - interface.asked, set()
+        if not heard or self._keeper is None:
+            return
+        if len(interface.asked) + len(heard) > MOST_PORTS:
+            interface.asked.clear()
+        interface.asked |= heard
+        for each in heard:
+            protocol, port = heard_port(each)
+            if len(each) == HEARD and port and (protocol, port) not in interface.ports:
+                self._asked.append((number, protocol, port))
+
+    def _ask(self) -> None:
+        if self._asked and self._keeper is not None:
+            for start in range(0, len(self._asked), MOST_ASKED):
+                self._keeper.ask(self._asked[start : start + MOST_ASKED])
+            self._asked = []
+
+    def _ask_dictionary(self) -> None:
+        for interface, relay in self._explain():
+            self._relays[relay.fileno()] = interface, relay
+            self._poll.register(relay, select.POLLIN)
+
+    def _hear_own(self, number: int) -> None:
+        """Write a datagram of our own questions to the kernel, or of its answers."""
+        interface, relay = self._relays[number]
+        told = relay.recv(MOST_TOLD)
+        if told:
+            data = told[9:]
+            moment = int.from_bytes(told[1:9], "little")
+            self._write(self._form.datagram(interface, moment, told[0], data, len(data)))
+        else:
+            self._poll.unregister(relay)
+            del self._relays[number]
+            relay.close()
+
+    # Limits
+
+    def _check_limits(self) -> None:
+        limits, rotation = self._limits, self._rotation
+        now = time.monotonic()
+        if (
+            (limits.packets and self.packets >= limits.packets)
+            or (limits.size and self._size >= limits.size)
+            or (limits.duration and now - self._started >= limits.duration)
+        ):
+            self._stopping = True
+        elif (
+            (rotation.size and self._files.current.size >= rotation.size)
+            or (rotation.packets and self._file_packets >= rotation.packets)
+            or (rotation.duration and now - self._file_started >= rotation.duration)
+        ):
+            if limits.files and self._files.count >= limits.files:
+                self._stopping = True
+            else:
+                self._switch()
+
+    def _switch(self) -> None:
+        """Go on in the next file."""
+        self._count(always=True)
+        try:
+            self._files.switch()
+        except OSError as error:
+            self._cannot_write(error)
+        self._file_started = time.monotonic()
+        self._file_packets = 0
+        self._write(b"".join(self._beginning))
+        self._ask_dictionary()
+
+    # What is known besides packets
+
+    def _look(self) -> None:
+        self._count()
+        self._check_limits()
+        if all(each.over for each in self._interfaces):
+            self._stopping = True
+
+    def _count(self, *, always: bool = False) -> None:
+        """Bring the counters up to date, and write those of which packets were lost."""
+        for number, interface in enumerate(self._interfaces):
+            if not interface.over:
+                interface.input.count()
+            counted = interface.input.packets, interface.input.dropped
+            if always or counted[1] != self._counted[number][1]:
+                self._write(self._form.statistics(number, time.time_ns(), *counted))
+            self._counted[number] = counted
+
+    def tell(self, sentence: str) -> None:
+        """Say something to the user, now and whenever the file is read."""
+        self._write(self._form.note({"warning": sentence}))
+        self._told(sentence)
+
+    def _hear(self) -> bool:
+        """Take in what the keeper says; False when it says nothing any more."""
+        assert self._keeper is not None
+        try:
+            answers = self._keeper.answers()
+        except (EOFError, OSError):
+            self._keeper = None
+            return False
+        for answer in answers:
+            match answer:
+                case Process():
+                    self._write(self._form.note({"process": asdict(answer)}), keep=True)
+                case Gone(interface=number):
+                    self._end(number, f"the network namespace of {self._interfaces[number].name} is gone")
+                case Ended(status=status):
+                    self.status = status
+                    self._stopping = True
+        return True
+
+    def _failed(self, number: int) -> None:
+        interface = self._interfaces[number]
+        error = interface.input.failure()
+        if not error:
+            return
+        if (end := interface.gone(error)) is not None:
+            self._end(number, end)
+
+    def _end(self, number: int, reason: str) -> None:
+        """Nothing more comes from an interface."""
+        interface = self._interfaces[number]
+        if not interface.over:
+            interface.input.count()
+            interface.over = True
+            self.tell(f"{reason}: nothing more comes from there")
+            interface.input.close()
+
+    # The file
+
+    def _write(self, data: bytes, *, keep: bool = False) -> None:
+        """Append to the file; with `keep` later files begin with it, too."""
+        if not data:
+            return
+        if keep and self._kept + len(data) <= MOST_KEPT:
+            self._kept += len(data)
+            self._beginning.append(data)
+        try:
+            self._files.current.write(data)
+        except OSError as error:
+            self._cannot_write(error)
+        self._size += len(data)
+        self._grown()
+
+    def _cannot_write(self, error: OSError) -> None:
+        self._stopping = True
+        path = self._files.current.path
+        if error.errno == errno.EPIPE:
+            raise BrokenPipeError(error.errno, error.strerror) from None
+        reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
+        raise CaptureError(
+            f"{path}: cannot be written on ({reason}); it holds the {self.packets:,} packets up to then"
+        ) from None
+
+    def _finish(self) -> None:
+        """Take what came before the end, and close the file."""
+        if not self._limits.packets or self.packets < self._limits.packets:
+            time.sleep(LAST_PACKETS)
+            self._stopping = False
+            for number, _ in enumerate(self._interfaces):
+                self._take(number)
+        if self._keeper is not None:
+            self._hear_last()
+        self._count(always=True)
+        for interface in self._interfaces:
+            if not interface.over:
+                interface.input.close()
+        try:
+            self._files.current.close()
+        except OSError as error:
+            self._cannot_write(error)
+
+    def _hear_last(self) -> None:
+        """Take in the names of the last processes."""
+        poll = select.poll()
+        assert self._keeper is not None
+        poll.register(self._keeper.fileno(), select.POLLIN)
+        while poll.poll(LAST_PACKETS * 1000) and self._hear():
+            pass
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[int]:
+    """A descriptor that is readable when a signal has asked the program to end."""
+    reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    before = {number: signal.signal(number, lambda *_: None) for number in SIGNALS}
+    wakeup = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield reading
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        with suppress(OSError):
+            os.close(reading)
+            os.close(writing)
