@@ -11,7 +11,8 @@ from typing import NoReturn
 import nldissect
 
 USAGE = 2
-COMMANDS = ("tui", "serve", "read", "stats", "calls", "decode", "families", "fields", "coverage")
+COMMANDS = ("tui", "serve", "capture", "run", "read", "stats", "calls", "decode", "families", "fields", "coverage")
+RUNNING = ("capture", "run")  # what follows -- is a command
 ANSWERED_AT_ONCE = ("-h", "--help", "--version")
 FILE = "pcap or pcapng, also gzipped; - is standard input"
 
@@ -62,6 +63,36 @@ def positive(text: str) -> int:
     return number
 
 
+def words(text: str) -> list[str]:
+    """Words with commas between them."""
+    found = text.split(",")
+    if not all(found):
+        raise argparse.ArgumentTypeError(f"{text!r} has an empty name")
+    return found
+
+
+def protocols(text: str) -> list[int]:
+    """Netlink protocols by name or number, with commas between them."""
+    from nldissect.families import protocol_number
+
+    try:
+        return [protocol_number(word) for word in words(text)]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def limit(text: str) -> tuple[str, float]:
+    """What `-a` and `-b` are given: "duration:10" (seconds), "filesize:1000" (kB), "packets:N", "files:N"."""
+    what, _, amount = text.partition(":")
+    try:
+        number = float(amount) if what == "duration" else int(amount)
+    except ValueError:
+        number = 0
+    if what not in ("duration", "filesize", "packets", "files") or not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not duration:SECONDS, filesize:KB, packets:N or files:N")
+    return what, number
+
+
 def port(text: str) -> int:
     """A TCP port."""
     if not text.isdecimal() or int(text) > 65535:
@@ -77,8 +108,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if words[0] not in COMMANDS and words[0] not in ANSWERED_AT_ONCE:
         _check_file(words[0])
         words.insert(0, "tui")  # nldissect FILE
+    ran: list[str] = []
+    if words[0] in RUNNING and "--" in words:
+        place = words.index("--")
+        words, ran = words[:place], words[place + 1 :]
     parser = _parser(words[0])
     options, rest = parser.parse_known_args(words)
+    options.run = ran
     if rest:
         parser.prog = f"nldissect {options.command}"
         parser.error(f"no option {rest[0]}" if rest[0].startswith("-") else f"{rest[0]!r} is one argument too many")
@@ -119,8 +155,26 @@ def _parser(wanted: str) -> Parser:
         if name == wanted:
             options(added)
 
-    command(_tui, "browse a capture in the terminal", "[OPTION]... FILE")
+    command(
+        _tui,
+        "browse a capture in the terminal, or what comes live",
+        "[OPTION]... [FILE]",
+        " Without FILE the netlink traffic of this machine is captured.",
+    )
     command(_serve, "browse a capture in a web browser on this machine", "[OPTION]... FILE")
+    command(
+        _capture,
+        "capture netlink traffic, into files or as text",
+        "[OPTION]... [--unshare -- COMMAND...]",
+        " Makes an nlmon device of its own, and takes it away at the end. Without -w the messages are printed.",
+    )
+    command(
+        _run,
+        "capture what a command and its children say by netlink",
+        "[OPTION]... -- COMMAND...",
+        " By strace, without root and nlmon. When messages go to standard output, what the command prints goes to "
+        "standard error.",
+    )
     command(_read, "print the messages of a capture, one line each", "[OPTION]... FILE", f" FILE is {FILE}.")
     command(_stats, "count the messages, bytes and errors of a capture", "[OPTION]... FILE")
     command(_calls, "list the requests of a capture with what came of them", "[OPTION]... FILE")
@@ -138,27 +192,101 @@ def _parser(wanted: str) -> Parser:
 
 
 def _tui(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help=FILE)
     _add_interface(parser)
     _add_ascii(parser)
+    live = parser.add_argument_group("live")
+    _add_source(live)
+    live.add_argument("--pipe", metavar="COMMAND", help="show what COMMAND writes: 'ssh HOST tcpdump -i nlmon0 -w -'")
+    live.add_argument("-w", dest="write", metavar="OUT", help="keep the capture in this file")
 
 
 def _serve(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE)
     _add_interface(parser)
     parser.add_argument("--port", type=port, default=0, metavar="N", help="serve on this port, not on any free one")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="another loopback address, as ::1")
 
 
 def _add_interface(parser: Parser) -> None:
-    parser.add_argument("file", metavar="FILE", help=FILE)
     _add_filter(parser, "only messages that match at first, as: nl.errno == EINVAL")
     parser.add_argument("--profile", default="", metavar="NAME", help="use this profile of the configuration")
     _add_family(parser)
 
 
+def _capture(parser: Parser) -> None:
+    _add_source(parser)
+    parser.add_argument(
+        "-c", type=positive, dest="count", metavar="N", help="stop after N packets (without -w: messages)"
+    )
+    _add_files(parser)
+    parser.add_argument("--unshare", action="store_true", help="run COMMAND in namespaces of its own, captured")
+    _add_printing(parser.add_argument_group("without -w"))
+
+
+def _run(parser: Parser) -> None:
+    _add_files(parser)
+    parser.add_argument("-c", type=positive, dest="count", metavar="N", help=argparse.SUPPRESS)
+    _add_printing(parser.add_argument_group("without -w"))
+
+
+def _add_source(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument("-i", dest="interface", metavar="NLMON", help="capture from this nlmon device, and leave it")
+    parser.add_argument(
+        "--netns", action="extend", type=words, default=[], metavar="NS", help="in these namespaces: NAME, PID or PATH"
+    )
+    parser.add_argument(
+        "--source",
+        choices=("nlmon", "multicast"),
+        default="nlmon",
+        metavar="KIND",
+        help="nlmon, or multicast: only notifications, where there is no nlmon",
+    )
+    parser.add_argument(
+        "--only", action="extend", type=protocols, default=[], metavar="PROTOCOL", help="capture only: route,generic"
+    )
+    parser.add_argument("-s", type=positive, default=0, dest="longest", metavar="BYTES", help="cut longer packets")
+    parser.add_argument("-B", type=positive, default=32, dest="ring", metavar="MIB", help="kernel buffer (32 MiB)")
+    parser.add_argument(
+        "--no-dictionary", action="store_false", dest="dictionary", help="do not ask the kernel for names at the start"
+    )
+
+
+def _add_files(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument("-w", dest="write", metavar="OUT", help="write to this file (.pcap, .pcapng, .gz); - is stdout")
+    parser.add_argument(
+        "-a",
+        action="append",
+        type=limit,
+        default=[],
+        dest="limits",
+        metavar="WHEN",
+        help="stop after duration:SECONDS, filesize:KB, packets:N or files:N",
+    )
+    parser.add_argument(
+        "-b",
+        action="append",
+        type=limit,
+        default=[],
+        dest="rotation",
+        metavar="WHEN",
+        help="go on in the next file after the same; files:N keeps N",
+    )
+
+
 def _read(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help=argparse.SUPPRESS)
-    _add_filter(parser, "only messages that match, as: nl.errno == EINVAL")
     parser.add_argument("-c", type=positive, dest="count", metavar="N", help="stop after N messages")
+    parser.add_argument("-w", dest="write", metavar="OUT", help="write the packets of these messages to a capture file")
+    parser.add_argument(
+        "-F", choices=("pcap", "pcapng"), dest="write_format", metavar="FORMAT", help="of OUT: pcap or pcapng"
+    )
+    _add_printing(parser)
+
+
+def _add_printing(parser: argparse._ActionsContainer) -> None:
+    """The options of what prints messages as they come."""
+    _add_filter(parser, "only messages that match, as: nl.errno == EINVAL")
     parser.add_argument("-V", action="store_const", const="tree", dest="format", help="print whole trees (-T tree)")
     parser.add_argument("-x", action="store_true", dest="hex", help="add a hex dump of each message")
     _add_format(parser, ("text", "tree", "json", "ndjson", "fields", "hex"))
@@ -172,10 +300,6 @@ def _read(parser: Parser) -> None:
         dest="fields_options",
         metavar="OPTION",
         help="header=y, separator=C, aggregator=C, quote=d, ...",
-    )
-    parser.add_argument("-w", dest="write", metavar="OUT", help="write the packets of these messages to a capture file")
-    parser.add_argument(
-        "-F", choices=("pcap", "pcapng"), dest="write_format", metavar="FORMAT", help="of OUT: pcap or pcapng"
     )
     _add_numeric(parser)
     _add_json(parser)
@@ -237,25 +361,25 @@ def _coverage(parser: Parser) -> None:
     _add_family(parser)
 
 
-def _add_format(parser: Parser, formats: Sequence[str], default: str | None = None) -> None:
+def _add_format(parser: argparse._ActionsContainer, formats: Sequence[str], default: str | None = None) -> None:
     listed = f"{', '.join(formats[:-1])} or {formats[-1]}"
     parser.add_argument("-T", choices=formats, dest="format", default=default, metavar="FORMAT", help=listed)
 
 
-def _add_json(parser: Parser) -> None:
+def _add_json(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--spans", action="store_true", help="add to JSON where each field is")
     parser.add_argument("--show-secrets", action="store_true", dest="secrets", help="print keys and passwords too")
 
 
-def _add_filter(parser: Parser, meaning: str) -> None:
+def _add_filter(parser: argparse._ActionsContainer, meaning: str) -> None:
     parser.add_argument("-Y", dest="filter", metavar="FILTER", help=meaning)
 
 
-def _add_numeric(parser: Parser) -> None:
+def _add_numeric(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("-n", action="store_true", dest="numeric", help="do not resolve numbers to names")
 
 
-def _add_family(parser: Parser) -> None:
+def _add_family(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--genl-family",
         action="append",
@@ -266,5 +390,5 @@ def _add_family(parser: Parser) -> None:
     )
 
 
-def _add_ascii(parser: Parser) -> None:
+def _add_ascii(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--ascii", action="store_true", help="print ASCII characters only")

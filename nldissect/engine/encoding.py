@@ -67,10 +67,10 @@ def _headed(body: Headed, header: Values, attributes: Values, scopes: tuple[Valu
 
 
 def _chosen(declared: Type | None, values: Values) -> Type | None:
-    """Of what conditions choose between, the first that has all the names."""
+    """Of what conditions choose between, what is usual if it has all the names, else the first that has them."""
     if not isinstance(declared, OneOf):
         return declared
-    alternatives = [*(kind for _, kind in declared.variants), declared.otherwise]
+    alternatives = [declared.otherwise, *(kind for _, kind in declared.variants)]
     for kind in alternatives:
         match kind:
             case StructType(by_name=names):

@@ -58,8 +58,9 @@ class Datagrams:
 
     def among(self, mask: npt.NDArray[np.bool_]) -> Datagrams:
         """Those of them that a mask picks."""
-        headers = None if self.headers is None else self.headers[mask]
-        return Datagrams(*(getattr(self, name)[mask] for name in COLUMNS), headers=headers)
+        found = Datagrams(*(getattr(self, name)[mask] for name in COLUMNS))
+        found.headers = None if self.headers is None else self.headers[mask]
+        return found
 
 
 def header_kinds(interfaces: Sequence[Interface]) -> npt.NDArray[np.uint8]:

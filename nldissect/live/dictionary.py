@@ -6,8 +6,11 @@ read; `own` sockets ask them.
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from nldissect.live.conversation import (
@@ -27,7 +30,38 @@ CTRL_CMD_GETPOLICY = 10
 Seen = Callable[[int, bytes], None]
 
 
-def ask(route: socket.socket, generic: socket.socket, seen: Seen) -> None:
+def asked(talks: Sequence[socket.socket], seen: Seen = lambda protocol, data: None) -> None:
+    """Ask for all of it, in a process of its own: this one is to take packets.
+
+    talks  sockets for route and generic netlink
+    seen   is given the protocol and the bytes of each datagram, in that process
+    """
+    process = os.fork()
+    if process:
+        os.waitpid(process, 0)  # which has left the work to its child: nobody has to wait for that
+        return
+    try:
+        if os.fork() == 0:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            _ask(talks[0], talks[1], seen)
+    finally:
+        os._exit(0)
+
+
+def relayed(talks: Sequence[socket.socket]) -> socket.socket:
+    """Ask for all of it; from the socket come protocol (1 byte), time (8, little-endian) and bytes of each datagram."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+    def seen(protocol: int, data: bytes) -> None:
+        theirs.send(bytes([protocol]) + time.time_ns().to_bytes(8, "little") + data)
+
+    asked(talks, seen)
+    theirs.close()
+    return ours
+
+
+def _ask(route: socket.socket, generic: socket.socket, seen: Seen) -> None:
     """Ask for all of it; `seen` is given the protocol and the bytes of each datagram.
 
     What the kernel does not tell is left out: older ones know no policies.

@@ -57,7 +57,8 @@ class Input(Protocol):
 class Interface:
     """One interface of the capture.
 
-    gone     says why nothing more comes from it, given the error number that the kernel left
+    gone     says why nothing more comes from it ("" for nothing to tell), given the error number that was left;
+             None: more may come
     ports    of our own sockets there, each with its protocol
     """
 
@@ -126,6 +127,11 @@ class Recorder:
     def dropped(self) -> int:
         """Packets for which there was no room."""
         return sum(each.input.dropped for each in self._interfaces)
+
+    @property
+    def path(self) -> str:
+        """Where the capture goes."""
+        return "standard output" if self._files.path == "-" else self._files.path
 
     def begin(self) -> None:
         """Write the start of the file; raises CaptureError."""
@@ -336,7 +342,8 @@ class Recorder:
         if not interface.over:
             interface.input.count()
             interface.over = True
-            self.tell(f"{reason}: nothing more comes from there")
+            if reason:
+                self.tell(f"{reason}: nothing more comes from there")
             interface.input.close()
 
     # The file

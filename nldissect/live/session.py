@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import socket
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from nldissect.errors import CaptureError
-from nldissect.live import keeper, privileges
+from nldissect.live import dictionary, keeper, privileges
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, route_message
 from nldissect.live.files import Files, Limits
 from nldissect.live.keeper import LiveError, NoRightsError, Opened, Request
 from nldissect.live.multicast import Members
-from nldissect.live.recorder import NO_LIMITS, SIGNALS, Input, Interface, Recorder
+from nldissect.live.recorder import NO_LIMITS, Input, Interface, Recorder
 from nldissect.live.ring import RING, Ring
 from nldissect.live.tap import RTM_GETLINK, NoTapError
 
@@ -165,37 +162,13 @@ class Session:
             recorder.tell(ONLY_NOTIFICATIONS)
 
     def _explain(self, opened: Sequence[Opened]) -> Iterator[tuple[int, socket.socket]]:
-        """Have the kernel asked for the dictionary, by a process of its own: this one is to take packets."""
-        if not self._source.dictionary:
-            return
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for it
-        for number, each in enumerate(opened):
-            relay = None
-            if self._source.request.multicast:  # which does not see what is asked
-                ours, relay = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-                yield number, ours
-            if os.fork() == 0:
-                status = 1
-                try:
-                    _ask(each, relay)
-                    status = 0
-                finally:
-                    os._exit(status)
-            if relay is not None:
-                relay.close()
-
-
-def _ask(opened: Opened, relay: socket.socket | None) -> None:
-    from nldissect.live import dictionary
-
-    def seen(protocol: int, data: bytes) -> None:
-        if relay is not None:
-            relay.send(bytes([protocol]) + time.time_ns().to_bytes(8, "little") + data)
-
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_DFL)
-    with suppress(OSError):
-        dictionary.ask(opened.talks[0], opened.talks[1], seen)
+        """Have the kernel asked for the dictionary; see `Recorder`."""
+        if self._source.dictionary:
+            for number, each in enumerate(opened):
+                if self._source.request.multicast:  # which does not see what is asked
+                    yield number, dictionary.relayed(each.talks)
+                else:
+                    dictionary.asked(each.talks)
 
 
 def _gone(opened: Opened, recorder: Recorder, number: int) -> str | None:

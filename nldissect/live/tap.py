@@ -42,22 +42,19 @@ def create(conversation: Conversation) -> tuple[str, int]:
                 raise
     else:
         raise KernelError(errno.EEXIST, f"all names such as {name} are taken")
-    index = _link(conversation, name)
     try:
+        link = conversation.ask(route_message(RTM_GETLINK), attributes={"IFLA_IFNAME": name})[0]
+        index = int(link.get("ifinfo.index"))
         conversation.ask(
             route_message(RTM_SETLINK),
             {"index": index, "flags": IFF_UP, "change": IFF_UP},
             {"IFLA_IFALIAS": _owner(os.getpid())},
         )
     except OSError:
-        remove(conversation, index)
+        with suppress(OSError):
+            conversation.ask(route_message(RTM_DELLINK), attributes={"IFLA_IFNAME": name})
         raise
     return name, index
-
-
-def _link(conversation: Conversation, name: str) -> int:
-    found = conversation.ask(route_message(RTM_GETLINK), attributes={"IFLA_IFNAME": name})
-    return int(found[0].get("ifinfo.index"))
 
 
 def set_up(conversation: Conversation, index: int) -> None:

@@ -16,6 +16,7 @@ from nldissect.sources import gzip
 from nldissect.sources.data import Data
 from nldissect.sources.formats import HEAD, Parser, parser
 from nldissect.sources.frames import Contents, Frames, Interface
+from nldissect.sources.growing import Growing
 from nldissect.sources.spool import Spool
 from nldissect.sources.supply import Supply, from_memory, from_stream
 
@@ -27,7 +28,7 @@ class Source:
     any time, if they take the length first and `data` after it.
     """
 
-    def __init__(self, name: str, data: Data = b"", supply: Supply | None = None) -> None:
+    def __init__(self, name: str, data: Data = b"", supply: Supply | Growing | None = None) -> None:
         self._contents = Contents(name)
         self._whole = data
         self._supply = supply
@@ -110,7 +111,7 @@ class Source:
             return False
         if budget is not None and budget < 0:
             budget = None
-        if self._supply and (budget is None or self._waiting or self.size - self._position < budget):
+        if self._supply and (budget is None or self._waiting or self.size == self._position):
             self._supply.fill(budget)
         try:
             if self.recognise():

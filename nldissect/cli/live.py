@@ -1,0 +1,161 @@
+"""What commands that capture share: their options as a session, and what is recorded as text."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+
+from nldissect.cli import UsageError
+from nldissect.live.files import Limits
+from nldissect.live.following import Following, Recordable
+from nldissect.live.keeper import Namespace, Request
+from nldissect.live.recorder import Recorder
+from nldissect.live.session import Destination, Session, Source
+
+RUN_NETNS = "/run/netns"
+MEBIBYTE = 1 << 20
+KILOBYTE = 1000  # as dumpcap counts
+REFRESHED = 0.25
+"""Seconds between two looks at the counters on a terminal."""
+
+
+def source(options: argparse.Namespace) -> Source:
+    """What the options say is to be captured."""
+    multicast = options.source == "multicast"
+    if multicast and options.interface:
+        raise UsageError("--source multicast listens by itself; leave out -i")
+    if options.interface and len(options.netns) > 1:
+        raise UsageError("-i names a device of one network namespace; give one --netns")
+    if multicast and options.longest:
+        raise UsageError("-s goes with a tap, not with --source multicast")
+    request = Request(
+        [namespace(word) for word in options.netns] or [Namespace()],
+        options.interface or "",
+        multicast,
+        apart=getattr(options, "unshare", False),
+        command=getattr(options, "run", ()),
+    )
+    return Source(request, options.only, options.longest, options.ring * MEBIBYTE, options.dictionary)
+
+
+def namespace(word: str) -> Namespace:
+    """The network namespace that the user means: a name of `ip netns`, a process id, or a path."""
+    if "/" in word:
+        return Namespace(word, word)
+    if word.isdecimal():
+        return Namespace(f"process {word}", f"/proc/{word}/ns/net")
+    return Namespace(word, f"{RUN_NETNS}/{word}")
+
+
+def title(wanted: Source) -> str:
+    """What to call a capture while it has no file."""
+    names = " ".join(each.name for each in wanted.request.namespaces if each.name)
+    return names or wanted.request.device or ("multicast" if wanted.request.multicast else "netlink")
+
+
+def session(options: argparse.Namespace) -> tuple[Session, str]:
+    """A session with the privileges that it needs, which this process then has no more, and what to call it."""
+    wanted = source(options)
+    return Session(wanted, options.command), title(wanted)
+
+
+def show(recordable: Recordable, destination: Destination, name: str, options: argparse.Namespace) -> int:
+    """Print what is captured as it comes; the exit code, of the command that was captured if there was one."""
+    following = Following(recordable, destination)
+    from nldissect.capture import Capture
+    from nldissect.cli.common import compiled, warn
+    from nldissect.cli.printing import check, print_messages, printer
+    from nldissect.families import registry
+
+    # The first one ends the capture, whose last messages are printed then; the second one is not waited for.
+    signal.signal(signal.SIGINT, lambda *_: _stop(following))
+    signal.signal(signal.SIGTERM, lambda *_: _stop(following))
+    try:
+        check(options)
+        chosen = compiled(options)
+        with Capture(following.source(name), registry, dict(options.genl_family), names=not options.numeric) as capture:
+            print_messages(capture, options, chosen, printer(options))
+            warn(capture)
+    finally:
+        following.close()
+    return following.status or 0
+
+
+def _stop(following: Following) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    following.stop()
+
+
+def destination(options: argparse.Namespace) -> Destination:
+    """Where the capture goes, and when it ends."""
+    limits, rotation = dict(options.limits), dict(options.rotation)
+    if rotation and options.write in (None, "", "-"):
+        raise UsageError("-b goes with -w OUT, after which the files are named")
+    if set(rotation) == {"files"}:
+        raise UsageError("-b files:N needs another -b, which says when a file is full")
+    if "files" in limits and not rotation:
+        raise UsageError("-a files:N needs -b, which says when a file is full")
+    if options.write:
+        limits.setdefault("packets", options.count or 0)
+        if printed := [name for name in ("filter", "format", "hex", "fields") if getattr(options, name)]:
+            letter = {"filter": "-Y", "format": "-T", "hex": "-x", "fields": "-e"}[printed[0]]
+            raise UsageError(f"{letter} goes with printing; leave out -w, or read OUT afterwards")
+    return Destination(options.write or "", _limits(limits), _limits(rotation))
+
+
+def _limits(given: dict[str, float]) -> Limits:
+    return Limits(
+        given.get("duration", 0),
+        int(given.get("filesize", 0)) * KILOBYTE,
+        int(given.get("packets", 0)),
+        int(given.get("files", 0)),
+    )
+
+
+def write(recordable: Recordable, destination: Destination, name: str) -> int:
+    """Record into files; the exit code, of the command that was captured if there was one."""
+    counter = Counter()
+    try:
+        recorder = recordable.record(
+            destination,
+            told=lambda sentence: counter.say(f"nldissect: {sentence}"),
+            grown=counter.grown,
+            ready=lambda recorder: counter.begin(recorder, name),
+            watched=-1,
+        )
+    finally:
+        recordable.close()
+    counter.end(recorder)
+    return recorder.status or 0
+
+
+class Counter:
+    """Says on standard error how a recording goes: on a terminal all the time, else at the end."""
+
+    def __init__(self) -> None:
+        self._recorder: Recorder | None = None
+        self._live = sys.stderr.isatty()
+        self._shown = 0.0
+        self._width = 0
+
+    def begin(self, recorder: Recorder, name: str) -> None:
+        self._recorder = recorder
+        self.say(f"nldissect: capturing {name} into {recorder.path}; Ctrl+C ends it")
+
+    def say(self, sentence: str) -> None:
+        print(f"\r{sentence:{self._width}}", file=sys.stderr, flush=True)
+        self._width = 0
+
+    def grown(self) -> None:
+        if self._live and self._recorder is not None and time.monotonic() - self._shown > REFRESHED:
+            self._shown = time.monotonic()
+            line = f"{self._recorder.packets:,} packets, {self._recorder.dropped:,} lost"
+            sys.stderr.write(f"\r{line:{self._width}}")
+            sys.stderr.flush()
+            self._width = len(line)
+
+    def end(self, recorder: Recorder) -> None:
+        lost = f", {recorder.dropped:,} lost: there was no room for them" if recorder.dropped else ", none lost"
+        self.say(f"nldissect: {recorder.packets:,} packets in {recorder.path}{lost}")

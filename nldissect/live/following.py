@@ -1,0 +1,161 @@
+"""A capture that a process of its own records while this one reads the file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+
+from nldissect.errors import CaptureError
+from nldissect.live.files import MODE
+from nldissect.live.recorder import NO_LIMITS, Recorder
+from nldissect.live.session import Destination
+
+if TYPE_CHECKING:
+    from nldissect.sources import Source
+
+PIECE = 1 << 16
+# First letters of the lines that the recorder writes: it has begun; the file is whole up to so many bytes; why it
+# ended or could not begin; the exit status of the command that was captured.
+READY, GROWN, FAILED, STATUS = b"r", b"g", b"f", b"s"
+
+
+class Recordable(Protocol):
+    """What can be recorded, as `Session` can."""
+
+    def record(
+        self,
+        destination: Destination,
+        *,
+        told: Callable[[str], None],
+        grown: Callable[[], None],
+        ready: Callable[[Recorder], None],
+        watched: int,
+    ) -> Recorder: ...
+
+    def close(self) -> None: ...
+
+    def abandon(self) -> None: ...
+
+
+class Following:
+    """A capture under way in a process of its own; to be made before the program has threads.
+
+    destination  where it is written to; a path "" stands for a file that goes with the program
+    """
+
+    def __init__(self, session: Recordable, destination: Destination) -> None:
+        self.status: int | None = None
+        """The exit status of the command that was captured."""
+        self._failure = ""
+        self._begun = False
+        self._lines = b""
+        self._grown: int | None = None
+        reading, writing = _file(destination.path)
+        self._file = reading
+        self._told, telling = os.pipe2(os.O_CLOEXEC)
+        self._process = os.fork()
+        if not self._process:
+            os.close(self._told)
+            _record(session, destination, writing, telling)
+        os.close(telling)
+        os.close(writing)
+        session.abandon()
+
+    def source(self, name: str) -> Source:
+        """The capture, once it has begun; raises CaptureError when it cannot."""
+        while not self._begun and self._hear():
+            pass
+        if not self._begun:
+            raise CaptureError(self._failure or "the process that records has ended")
+        # Only now: the recorder, which was forked off, has no use for them and their threads.
+        from nldissect.sources.growing import Growing
+        from nldissect.sources.source import Source
+
+        return Source(name, supply=Growing(self._file, self._size, lambda: self._failure))
+
+    def _size(self) -> int | None:
+        """Wait until the file has grown; the size up to which it is whole, None: it grows no more."""
+        self._grown = None
+        while self._grown is None:
+            if not self._hear():
+                return None
+        return self._grown
+
+    def _hear(self) -> bool:
+        """Take in what the recorder says; False when it has ended."""
+        piece = os.read(self._told, PIECE)
+        *lines, self._lines = (self._lines + piece).split(b"\n")
+        for line in lines:
+            text = line[1:].decode()
+            match line[:1]:
+                case b"r":
+                    self._begun = True
+                case b"g":
+                    self._grown = int(text)
+                case b"f":
+                    self._failure = text.replace("\0", "\n")
+                case b"s":
+                    self.status = int(text)
+        return bool(piece)
+
+    def stop(self) -> None:
+        """Have the recorder end; what it has is read to its end."""
+        with suppress(OSError):
+            os.kill(self._process, signal.SIGTERM)
+
+    def close(self) -> None:
+        """End it; returns when the recorder has gone, and with it the tap."""
+        self.stop()
+        with suppress(OSError):
+            while os.read(self._told, PIECE):
+                pass
+        with suppress(OSError):
+            os.waitpid(self._process, 0)
+
+
+def _file(path: str) -> tuple[int, int]:
+    """A file that is to be written, open for reading and for writing."""
+    if not path:
+        with tempfile.TemporaryFile(prefix="nldissect-", buffering=0) as file:
+            writing = os.dup(file.fileno())
+        return os.open(f"/proc/self/fd/{writing}", os.O_RDONLY | os.O_CLOEXEC), writing
+    try:
+        writing = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, MODE)
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC), writing
+    except OSError as error:
+        raise CaptureError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _record(session: Recordable, destination: Destination, writing: int, telling: int) -> None:
+    """Be the recorder; never returns."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal it is meant for the program, which says what to do
+    os.set_blocking(telling, False)
+
+    def tell(letter: bytes, text: str = "") -> None:
+        with suppress(OSError):  # nobody reads, or not fast enough: the next line tells as much
+            os.write(telling, letter + text.replace("\n", "\0").encode() + b"\n")
+
+    def grown() -> None:
+        tell(GROWN, str(os.fstat(writing).st_size))
+
+    try:
+        recorder = session.record(
+            Destination(destination.path or "capture.pcapng", destination.limits, NO_LIMITS, writing),
+            told=lambda sentence: None,
+            grown=grown,
+            ready=lambda _: tell(READY),
+            watched=telling,
+        )
+        if recorder.status is not None:
+            tell(STATUS, str(recorder.status))
+    except CaptureError as error:
+        tell(FAILED, str(error))
+    except OSError as error:
+        tell(FAILED, f"the capture ended ({error.strerror or error})")
+    finally:
+        session.close()
+        os._exit(0)

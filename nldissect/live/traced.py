@@ -1,0 +1,155 @@
+"""The netlink sockets of one command and its children as a capture, by strace: no root, no nlmon."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+from shutil import which
+
+from nldissect.errors import CaptureError
+from nldissect.live import dictionary
+from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, opened
+from nldissect.live.files import Files
+from nldissect.live.packets import Format
+from nldissect.live.processes import described, sockets
+from nldissect.live.recorder import SIGNALS, Interface, Recorder
+from nldissect.live.session import Destination
+from nldissect.live.strace import Bound, Datagram, Executed, Reader, arguments
+from nldissect.notes import Process
+
+STRACE = "strace"
+PIECE = 1 << 16
+MISSING = "strace is needed, and not installed; on Debian: apt install strace"
+
+
+class Traced:
+    """A command under strace.
+
+    aside   what the command writes to standard output goes to standard error
+    """
+
+    def __init__(self, command: Sequence[str], *, aside: bool) -> None:
+        self._command = command
+        self._aside = aside
+        if which(STRACE) is None:
+            raise CaptureError(MISSING)
+        if which(command[0]) is None:
+            raise CaptureError(f"{command[0]}: no such program")
+
+    def close(self) -> None:
+        """Nothing is left when it has been recorded."""
+
+    def abandon(self) -> None:
+        """Nothing is begun before it is recorded."""
+
+    def record(
+        self,
+        destination: Destination,
+        *,
+        told: Callable[[str], None],
+        grown: Callable[[], None] = lambda: None,
+        ready: Callable[[Recorder], None] = lambda recorder: None,
+        watched: int = -1,
+    ) -> Recorder:
+        """Record until the command and its children have ended; as `Session.record`."""
+        talks = [opened(NETLINK_ROUTE), opened(NETLINK_GENERIC)]
+        ports = [(NETLINK_ROUTE, talks[0].getsockname()[0]), (NETLINK_GENERIC, talks[1].getsockname()[0])]
+        with tempfile.TemporaryDirectory(prefix="nldissect-") as directory:
+            fifo = os.path.join(directory, "strace")
+            os.mkfifo(fifo, 0o600)
+            traced = TracedInput(fifo)
+            recorder = Recorder(
+                Files(destination.path, destination.rotation, destination.descriptor),
+                [Interface("strace", traced, gone=lambda number: "", ports=ports)],
+                limits=destination.limits,
+                rotation=destination.rotation,
+                explain=partial(_explained, talks),
+                told=told,
+                grown=grown,
+            )
+            recorder.begin()
+            ready(recorder)
+            process = self._start(fifo)
+            recorder.run(watched=watched)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGTERM)
+            code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        recorder.status = code if code >= 0 else 128 - code
+        return recorder
+
+    def _start(self, fifo: str) -> int:
+        aside = [(os.POSIX_SPAWN_DUP2, 2, 1)] if self._aside else []
+        words = arguments(fifo, self._command)
+        return os.posix_spawnp(words[0], words, os.environ, file_actions=aside, setsigdef=SIGNALS)
+
+
+def _explained(talks: Sequence[socket.socket]) -> Iterable[tuple[int, socket.socket]]:
+    return [(0, dictionary.relayed(talks))]
+
+
+class TracedInput:
+    """What strace writes into a pipe, as packets."""
+
+    def __init__(self, fifo: str) -> None:
+        self.packets = 0
+        self.dropped = 0
+        self._descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        self._table = os.open("/proc/self/net/netlink", os.O_RDONLY | os.O_CLOEXEC)
+        self._reader = Reader(self._protocol)
+        self._names: dict[int, str] = {}
+        self._ended = False
+
+    def filenos(self) -> list[int]:
+        return [self._descriptor]
+
+    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
+        """As `Ring.take`; the names of processes are among the packets."""
+        if self._ended:
+            return None
+        try:
+            piece = os.read(self._descriptor, PIECE)
+        except BlockingIOError:
+            return None
+        self._ended = not piece
+        parts, count = [], 0
+        for found in self._reader.feed(piece) if piece else self._reader.finish():
+            match found:
+                case Datagram():
+                    parts.append(form.datagram(interface, found.time, found.protocol, found.data, found.length))
+                    count += 1
+                case Bound():
+                    parts.append(form.note({"process": asdict(self._process(interface, found))}))
+                case Executed():
+                    self._names[found.process] = found.command
+            if count == most:
+                break
+        self.packets += count
+        return count, b"".join(parts)
+
+    def _process(self, interface: int, bound: Bound) -> Process:
+        known = described(bound.process)
+        command = self._names.get(bound.process) or (known.command if known else "")
+        name = known.name if known else os.path.basename(command.partition(" ")[0])
+        user = known.user if known else -1
+        return Process(interface, bound.protocol, bound.port, bound.process, command, name, user)
+
+    def _protocol(self, inode: int) -> int | None:
+        """The protocol of a socket that was opened before it was traced."""
+        return next((protocol for protocol, _, number in sockets(self._table) if number == inode), None)
+
+    def count(self) -> None:
+        """strace loses nothing: the command waits for it."""
+
+    def failure(self) -> int:
+        return errno.EPIPE if self._ended else 0
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+        os.close(self._table)
