@@ -33,16 +33,20 @@ word = Struct("<I")
 class Format(Protocol):
     """Makes the bytes of a capture file: first `begin`, then packets, and what is known of them.
 
-    heard  nlmsg_pid and sockaddr_ll, from its protocol on, of the packets since it was last emptied
+    heard    nlmsg_pid and sockaddr_ll, from its protocol on, of the packets since it was last emptied
+    own      nlmsg_pid of the sockets by which this program asks the kernel itself
+    counted  packets so far that are not of these
     """
 
     heard: set[bytes]
+    own: set[bytes]
+    counted: int
 
     def begin(self, names: Sequence[str], longest: int) -> bytes:
         """The start of a file with interfaces of these names, of whose packets so many bytes are kept (0: all)."""
 
-    def packets(self, memory: Any, position: int, count: int, interface: int) -> bytes:
-        """The packets that begin at a position of a ring."""
+    def packets(self, memory: Any, position: int, count: int, interface: int) -> tuple[bytes, int]:
+        """The packets that begin at a position of a ring, and where the next one begins."""
 
     def datagram(self, interface: int, time: int, protocol: int, data: bytes, length: int) -> bytes:
         """A packet of its own: when it came in nanoseconds since the epoch, and how long it was."""
@@ -68,6 +72,8 @@ class Pcapng:
 
     def __init__(self) -> None:
         self.heard: set[bytes] = set()
+        self.own: set[bytes] = set()
+        self.counted = 0
         self._cooked = Cooked()
         self._ends: dict[int, tuple[int, bytes]] = {}
 
@@ -75,10 +81,11 @@ class Pcapng:
         interfaces = (blocks.interface(LINKTYPE_NETLINK, longest, name) for name in names)
         return b"".join([blocks.section(application=f"nldissect {nldissect.__version__}"), *interfaces])
 
-    def packets(self, memory: Any, position: int, count: int, interface: int) -> bytes:
+    def packets(self, memory: Any, position: int, count: int, interface: int) -> tuple[bytes, int]:
         # Half a microsecond a packet: all that is looked up stands in local names.
         unpack, pack, cooked, ends = ring_header.unpack_from, pcapng_packet.pack, self._cooked, self._ends
-        hear = self.heard.add
+        hear, own = self.heard.add, self.own
+        self.counted += count
         parts: list[bytes] = []
         for _ in range(count):
             following, seconds, nanoseconds, captured, length, start, address = unpack(memory, position)
@@ -91,9 +98,12 @@ class Pcapng:
             data = memory[start : start + captured]
             header = pack(6, size, interface, time >> 32, time & 0xFFFFFFFF, captured + 16, length + 16)
             parts += header, cooked[address], data, end
-            hear(data[12:16] + address)
+            port = data[12:16]
+            hear(port + address)
+            if port in own:
+                self.counted -= 1
             position += following
-        return b"".join(parts)
+        return b"".join(parts), position
 
     def _end(self, captured: int) -> tuple[int, bytes]:
         """The size of a block with so many bytes behind the cooked header, and what follows these."""
@@ -105,6 +115,7 @@ class Pcapng:
         return made
 
     def datagram(self, interface: int, time: int, protocol: int, data: bytes, length: int) -> bytes:
+        self.counted += data[12:16] not in self.own
         return blocks.packet(interface, time, cooked(protocol) + data, length + 16)
 
     def statistics(self, interface: int, time: int, received: int, dropped: int) -> bytes:
@@ -119,26 +130,33 @@ class Pcap:
 
     def __init__(self) -> None:
         self.heard: set[bytes] = set()
+        self.own: set[bytes] = set()
+        self.counted = 0
         self._cooked = Cooked()
 
     def begin(self, names: Sequence[str], longest: int) -> bytes:
         return pcap_file.pack(0xA1B23C4D, 2, 4, 0, 0, longest or LONGEST, LINKTYPE_NETLINK)
 
-    def packets(self, memory: Any, position: int, count: int, interface: int) -> bytes:
+    def packets(self, memory: Any, position: int, count: int, interface: int) -> tuple[bytes, int]:
         unpack, pack, cooked = ring_header.unpack_from, pcap_packet.pack, self._cooked
-        hear = self.heard.add
+        hear, own = self.heard.add, self.own
+        self.counted += count
         parts: list[bytes] = []
         for _ in range(count):
             following, seconds, nanoseconds, captured, length, start, address = unpack(memory, position)
             start += position
             data = memory[start : start + captured]
             parts += pack(seconds, nanoseconds, captured + 16, length + 16), cooked[address], data
-            hear(data[12:16] + address)
+            port = data[12:16]
+            hear(port + address)
+            if port in own:
+                self.counted -= 1
             position += following
-        return b"".join(parts)
+        return b"".join(parts), position
 
     def datagram(self, interface: int, time: int, protocol: int, data: bytes, length: int) -> bytes:
         seconds, nanoseconds = divmod(time, SECOND)
+        self.counted += data[12:16] not in self.own
         return pcap_packet.pack(seconds, nanoseconds, len(data) + 16, length + 16) + cooked(protocol) + data
 
     def statistics(self, interface: int, time: int, received: int, dropped: int) -> bytes:

@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -44,7 +45,7 @@ class Input(Protocol):
 
     def filenos(self) -> list[int]: ...
 
-    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None: ...
+    def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None: ...
 
     def count(self) -> None: ...
 
@@ -98,7 +99,6 @@ class Recorder:
         told: Callable[[str], None] = lambda sentence: None,
         grown: Callable[[], None] = lambda: None,
     ) -> None:
-        self.packets = 0
         self.status: int | None = None
         """What the command that was captured ended with."""
         self._files = files
@@ -120,8 +120,14 @@ class Recorder:
         self._counted = [(0, 0)] * len(interfaces)
         self._started = self._file_started = 0.0
         self._file_packets = 0
+        """Packets before the present file."""
         self._stopping = False
         self._asked: list[tuple[int, int, int]] = []
+
+    @property
+    def packets(self) -> int:
+        """Packets so far, without those of our own questions to the kernel."""
+        return self._form.counted
 
     @property
     def dropped(self) -> int:
@@ -139,6 +145,7 @@ class Recorder:
         self._beginning.append(self._form.begin([each.name for each in self._interfaces], self._longest))
         for number, interface in enumerate(self._interfaces):
             for protocol, port in interface.ports:
+                self._form.own.add(port.to_bytes(4, sys.byteorder))
                 own = {"interface": number, "protocol": protocol, "port": port}
                 self._beginning.append(self._form.note({"own": own}))
         self._write(b"".join(self._beginning))
@@ -201,17 +208,14 @@ class Recorder:
         for _ in range(MOST_BLOCKS):
             if self._stopping or interface.over:
                 break
-            limits = (self._limits.packets - self.packets, self._rotation.packets - self._file_packets)
-            room = [each for each in limits if each > 0]
-            found = interface.input.take(self._form, number, min(room, default=None))
+            ends = [self._limits.packets] if self._limits.packets else []
+            ends += [self._file_packets + self._rotation.packets] if self._rotation.packets else []
+            room = min(ends) - self.packets if ends else None
+            found = interface.input.take(self._form, number, room)
             if found is None:
                 break
-            count, data = found
-            if count:
-                self.packets += count
-                self._file_packets += count
-                self._write(data)
-                self._listen(number)
+            self._write(found)
+            self._listen(number)
             self._check_limits()
         self._ask()
 
@@ -266,7 +270,7 @@ class Recorder:
             self._stopping = True
         elif (
             (rotation.size and self._files.current.size >= rotation.size)
-            or (rotation.packets and self._file_packets >= rotation.packets)
+            or (rotation.packets and self.packets >= self._file_packets + rotation.packets)
             or (rotation.duration and now - self._file_started >= rotation.duration)
         ):
             if limits.files and self._files.count >= limits.files:
@@ -282,7 +286,7 @@ class Recorder:
         except OSError as error:
             self._cannot_write(error)
         self._file_started = time.monotonic()
-        self._file_packets = 0
+        self._file_packets = self.packets
         self._write(b"".join(self._beginning))
         self._ask_dictionary()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mmap
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from struct import Struct
 
 from nldissect.live import packet_filter
@@ -70,20 +70,30 @@ class Ring:
     def filenos(self) -> list[int]:
         return [self.socket.fileno()]
 
-    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
-        """How many packets the next block has, and their bytes in a file; None: no block was handed over yet.
+    def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None:
+        """The next block as bytes of the file; None: none was handed over yet.
 
-        most   packets to take, of those that there are; None: all of them
+        most   packets that may be counted; None: any number
         """
         memory, start = self._memory, self._next * BLOCK
         status, count, first = block_header.unpack_from(memory, start)
         if not status & HANDED_OVER:
             return None
-        wanted = count if most is None else min(count, most)
-        data = form.packets(memory, start + first, wanted, interface)
+        if most is None or count <= most:
+            data, _ = form.packets(memory, start + first, count, interface)
+        else:
+            data = b"".join(self._up_to(form, start + first, count, interface, form.counted + most))
         memory[start + STATUS : start + STATUS + 4] = GIVEN_BACK
         self._next = (self._next + 1) % self._blocks
-        return wanted, data
+        return data
+
+    def _up_to(self, form: Format, position: int, count: int, interface: int, counted: int) -> Iterator[bytes]:
+        """Packets one by one, up to so many that were counted."""
+        for _ in range(count):
+            if form.counted >= counted:
+                return
+            data, position = form.packets(self._memory, position, 1, interface)
+            yield data
 
     def count(self) -> None:
         """Bring `packets` (that came) and `dropped` (of these, for which there was no room) up to date."""

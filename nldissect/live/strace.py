@@ -18,11 +18,15 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import TypeAlias
 
 from nldissect.families import NAMES
 
 SECOND = 1_000_000_000
+header = Struct("=4xHH4xI")  # nlmsghdr: nlmsg_type, nlmsg_flags, nlmsg_pid
+NLMSG_ERROR, NLMSG_DONE, NLM_F_MULTI = 2, 3, 2
+NETLINK_USERSOCK = 2
 TEXT_LIMIT = 64  # strace's -s: characters of a string, and strings of an argument list
 
 _PROTOCOLS = {name.encode(): number for number, name in NAMES.items()} | {b"NETLINK_INET_DIAG": 4}
@@ -51,7 +55,7 @@ class Datagram:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A socket, given by its inode number, whose port id became known."""
+    """A socket, given by its inode number, whose port id became known; told once for each socket."""
 
     protocol: int
     process: int
@@ -95,7 +99,6 @@ _TRANSFERS = {
     b"read": _Transfer(False),
     b"readv": _Transfer(False),
 }
-_header = Struct("=4xHHII")  # nlmsghdr: type, flags, seq, pid
 _NAMINGS = (b"bind", b"getsockname")
 _EXECUTIONS = (b"execve", b"execveat")
 _FORKS = (b"clone", b"clone3", b"fork", b"vfork")
@@ -196,6 +199,7 @@ class Reader:
     def __init__(self, protocol_of: Callable[[int], int | None]) -> None:
         self._protocol_of = protocol_of
         self._protocols: dict[int, int | None] = {}
+        self._bound: set[int] = set()
         self._unfinished: dict[int, tuple[int, bytes]] = {}
         self._processes: dict[int, int] = {}  # of threads
         self._commands: dict[int, str] = {}
@@ -240,7 +244,10 @@ class Reader:
 
     def _end_dump(self, found: list[Found]) -> None:
         if self._dump is not None and self._dump.data:
-            found.append(self._dump.datagram())
+            datagram = self._dump.datagram()
+            port = _own_port(datagram)
+            self._bind(Bound(datagram.protocol, datagram.process, datagram.socket, port), found)
+            found.append(datagram)
         self._dump = None
 
     def _read_line(self, line: bytes, found: list[Found]) -> None:
@@ -309,11 +316,13 @@ class Reader:
 
     def _name_socket(self, process: int, arguments: bytes, found: list[Found]) -> None:
         match, address = _SOCKET.match(arguments), _ADDRESS.search(arguments)
-        if match is None or address is None:
-            return
-        socket, port = int(match[1]), int(address[1]) & 0xFFFFFFFF
-        if port and (protocol := self._protocol(socket)) is not None:
-            found.append(Bound(protocol, process, socket, port))
+        if match is not None and address is not None and (protocol := self._protocol(int(match[1]))) is not None:
+            self._bind(Bound(protocol, process, int(match[1]), int(address[1]) & 0xFFFFFFFF), found)
+
+    def _bind(self, bound: Bound, found: list[Found]) -> None:
+        if bound.port and bound.socket not in self._bound:
+            self._bound.add(bound.socket)
+            found.append(bound)
 
     def _protocol(self, socket: int) -> int | None:
         if socket not in self._protocols:
@@ -324,6 +333,14 @@ class Reader:
 
 def _nanoseconds(seconds: bytes, fraction: bytes) -> int:
     return int(seconds) * SECOND + int(fraction.ljust(9, b"0"))
+
+
+def _own_port(datagram: Datagram) -> int:
+    """The port of the socket by what the kernel tells it alone, for a program need not ask; 0 when it is not told."""
+    if datagram.sent or datagram.protocol == NETLINK_USERSOCK or len(datagram.data) < header.size:
+        return 0
+    kind, flags, port = header.unpack_from(datagram.data)
+    return int(port) if kind in (NLMSG_ERROR, NLMSG_DONE) or flags & NLM_F_MULTI else 0
 
 
 def _protocol_number(text: bytes) -> int | None:

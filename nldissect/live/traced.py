@@ -109,7 +109,7 @@ class TracedInput:
     def filenos(self) -> list[int]:
         return [self._descriptor]
 
-    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
+    def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None:
         """As `Ring.take`; the names of processes are among the packets."""
         if self._ended:
             return None
@@ -131,7 +131,7 @@ class TracedInput:
             if count == most:
                 break
         self.packets += count
-        return count, b"".join(parts)
+        return b"".join(parts)
 
     def _process(self, interface: int, bound: Bound) -> Process:
         known = described(bound.process)

@@ -1,0 +1,164 @@
+"""Measures live capture: a burst of frames through a ring of 4 MiB into a file, and what a slow disk loses.
+
+    python -m benchmarks.live [--messages 300000] [--rate 400000] [--ring 4] [--directory DIR]
+
+Needs no root and no nlmon: the frames go to an ifb device in a network namespace made for it, from a process that
+sends many with each system call. The kernel hands them to the ring as it does those of an nlmon device.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nldissect.live.ring as rings
+from nldissect.live import system
+from nldissect.live.conversation import NETLINK_ROUTE, NLM_F_ACK, Conversation, opened, route_message
+from nldissect.live.files import Files, Limits
+from nldissect.live.keeper import live_apart
+from nldissect.live.recorder import Interface, Recorder
+from nldissect.live.tap import NLM_F_CREATE, NLM_F_EXCL, RTM_GETLINK, RTM_NEWLINK, set_up
+
+DEVICE, KIND = "burst0", "ifb"
+ETHERTYPE = 0x88B5  # for local experiments
+BATCH = 256  # frames that are sent with one system call
+FRAME = struct.pack(">6s6sH", b"\xff" * 6, b"\2\0\0\0\0\1", ETHERTYPE) + struct.pack("<IHHII", 200, 24, 0x605, 1, 0) + bytes(184)
+"""As long as a route request with its cooked header: 214 bytes."""
+SLOW = 0.02
+"""Seconds that each write to the slow disk takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a burst came to: messages a second that were offered, lost ones, microseconds of CPU for each message."""
+
+    offered: float
+    recorded: int
+    lost: int
+    microseconds: float
+
+
+class Sender:
+    """Sends the same frame over and over, `BATCH` at a time (sendmmsg)."""
+
+    def __init__(self, device: str) -> None:
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+        self._socket.bind((device, 0))
+        self._frame = ctypes.create_string_buffer(FRAME, len(FRAME))
+        self._vector = struct.pack("@PN", ctypes.addressof(self._frame), len(FRAME))
+        self._vectors = ctypes.create_string_buffer(self._vector * BATCH)
+        # struct mmsghdr: msghdr (name, namelen, iov, iovlen, control, controllen, flags), and the length that was sent
+        header = struct.Struct("@PIPNPNiI4x")
+        step = len(self._vector)
+        first = ctypes.addressof(self._vectors)
+        made = b"".join(header.pack(0, 0, first + number * step, 1, 0, 0, 0, 0) for number in range(BATCH))
+        self._headers = ctypes.create_string_buffer(made)
+        self._sendmmsg = ctypes.CDLL(None, use_errno=True).sendmmsg
+
+    def send(self, count: int, rate: float) -> float:
+        """Send so many frames, this many a second; the rate that was reached."""
+        begun = time.perf_counter()
+        sent = 0
+        while sent < count:
+            ahead = sent / rate - (time.perf_counter() - begun)
+            if ahead > 0:
+                time.sleep(ahead)
+            done = self._sendmmsg(self._socket.fileno(), self._headers, min(BATCH, count - sent), 0)
+            if done < 0:
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+            sent += done
+        return sent / (time.perf_counter() - begun)
+
+
+def make_device() -> None:
+    """A device that drops what it is given, in a namespace of our own: as on an nlmon device, what it sends is seen."""
+    if os.geteuid() == 0:
+        system.unshare(system.CLONE_NEWNET)
+    else:
+        live_apart()
+    conversation = Conversation(opened(NETLINK_ROUTE), NETLINK_ROUTE)
+    conversation.ask(
+        route_message(RTM_NEWLINK),
+        attributes={"IFLA_IFNAME": DEVICE, "IFLA_TXQLEN": 0, "IFLA_LINKINFO": {"IFLA_INFO_KIND": KIND}},
+        flags=NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL,
+    )
+    link = conversation.ask(route_message(RTM_GETLINK), attributes={"IFLA_IFNAME": DEVICE})[0]
+    set_up(conversation, link.get("ifinfo.index"))
+
+
+def burst(path: str, messages: int, rate: float, ring: int, slow: bool = False) -> Result:
+    """Record a burst in a process of its own."""
+    reading, writing = os.pipe()
+    files = Files(path)
+    if slow:
+        files.current.write = _slowly(files.current.write)  # type: ignore[method-assign]
+    source = rings.Ring(rings.opened(), DEVICE, ring)
+    recorder = Recorder(files, [Interface(DEVICE, source)], limits=Limits(packets=messages, duration=30))
+    recorder.begin()
+    process = os.fork()
+    if not process:
+        _pin(1)
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        recorder.run()
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        os.write(writing, struct.pack("<QQd", recorder.packets, recorder.dropped, spent))
+        os._exit(0)
+    _pin(0)
+    time.sleep(0.2)
+    offered = Sender(DEVICE).send(messages, rate)
+    time.sleep(0.5)
+    os.kill(process, signal.SIGTERM)
+    os.waitpid(process, 0)
+    recorded, lost, spent = struct.unpack("<QQd", os.read(reading, 64))
+    return Result(offered, recorded, lost, spent / max(1, recorded) * 1e6)
+
+
+def _pin(processor: int) -> None:
+    """Keep sender and recorder apart, as far as there are processors for it."""
+    there = list(range(os.cpu_count() or 1))
+    os.sched_setaffinity(0, {there[processor % len(there)]} if len(there) > 1 else there)
+
+
+def _slowly(write: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    def slow(data: bytes) -> None:
+        time.sleep(SLOW)
+        write(data)
+
+    return slow
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--messages", type=int, default=300_000)
+    parser.add_argument("--rate", type=float, default=400_000, help="messages a second")
+    parser.add_argument("--ring", type=int, default=4, help="MiB")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--directory", default=None, help="where the file is written (the temporary directory)")
+    options = parser.parse_args()
+    make_device()
+    with tempfile.TemporaryDirectory(dir=options.directory) as directory:
+        path = str(Path(directory, "burst.pcapng"))
+        for slow in (False, True):
+            for _ in range(options.rounds):
+                result = burst(path, options.messages, options.rate, options.ring << 20, slow)
+                print(
+                    f"{'slow disk' if slow else 'disk':9}  offered {result.offered:9,.0f}/s  recorded {result.recorded:7,}"
+                    f"  lost {result.lost:7,}  {result.microseconds:5.2f} us of CPU each"
+                )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
