@@ -18,13 +18,14 @@ from nldissect.engine.values import printable
 from nldissect.families import NAMES
 from nldissect.index.grouping import occurring
 from nldissect.index.messages import NLMSG_DONE, NLMSG_ERROR
-from nldissect.schema.leaf import Leaf, errno, string
+from nldissect.schema.leaf import Leaf, errno, string, uid
 from nldissect.schema.symbols import word
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from nldissect.capture import Capture
+    from nldissect.notes import Process
     from nldissect.schema.message import Message as Declaration
 
     Rows = npt.NDArray[np.int64]
@@ -246,6 +247,24 @@ def _transaction(capture: Capture, rows: Rows) -> list[Column]:
     return [Column(numbers, numbers != 0)]
 
 
+def _process(value: Callable[[Process], int | str]) -> Callable[[Capture, Rows], list[Column]]:
+    """A column of the processes that messages belong to."""
+
+    def column(capture: Capture, rows: Rows) -> list[Column]:
+        from nldissect.analysis.processes import processes
+
+        if not capture.source.processes:
+            return []
+        found, places = processes(capture, rows)
+        values = [value(each) for each in found]
+        if all(isinstance(each, int) for each in values):
+            numbers = np.array([*values, -1], np.int64)[places]
+            return [Column(numbers, numbers >= 0)]
+        return [Column(np.array([*values, ""], object)[places], places >= 0)]
+
+    return column
+
+
 def _enum_text(leaf: Leaf, value: int) -> str:
     assert leaf.symbols is not None  # `show` is "enum" only with symbols
     if isinstance(leaf.symbols, Mapping):
@@ -310,6 +329,11 @@ COMPUTED = {
                  _call(lambda capture, numbers: capture.calls.latency(numbers)), True),
         Computed("call.first_latency", "time from the request to the first reply", duration,
                  _call(lambda capture, numbers: capture.calls.first_latency(numbers)), True),
+        Computed("process.name", "short name of the process that asked, or is told", string,
+                 _process(lambda process: process.name), True),
+        Computed("process.command", "its command line", string, _process(lambda process: process.command), True),
+        Computed("process.id", "its process id", number, _process(lambda process: process.process), True),
+        Computed("process.user", "its user", uid, _process(lambda process: process.user), True),
         Computed("call.transaction", "number of the batch that the call is in", number, _transaction),
     )
 }  # fmt: skip

@@ -41,7 +41,7 @@ def warn(capture: Capture) -> int:
     sys.stdout.flush()
     for warning in capture.warnings:
         print(f"nldissect: {warning}", file=sys.stderr)
-    return FAILED if capture.warnings and not len(capture) else 0
+    return FAILED if capture.warnings and not len(capture) and capture.own is None else 0
 
 
 def plain_output(ascii_only: bool) -> bool:

@@ -128,6 +128,9 @@ def arguments(output: str, command: Sequence[str], *, seccomp: bool = True) -> l
     `seccomp` has strace stop the command at the calls of interest only, not at every call: a `find` takes a
     hundredth of the time. It denies the command new privileges (PR_SET_NO_NEW_PRIVS), so that sudo, run by root,
     refuses to work.
+
+    strace takes no SIGINT, SIGTERM or SIGPIPE before the command has ended: it is the command that ^C should end.
+    SIGKILL ends both; without `seccomp` strace alone.
     """
     # A "?" before a call lets strace overlook that this machine has no such call.
     traced = [b"socket", *_NAMINGS, *_TRANSFERS, *_EXECUTIONS, *_FORKS]
@@ -353,7 +356,7 @@ def _protocol_number(text: bytes) -> int | None:
 
 
 def _command(arguments: bytes) -> str | None:
-    """The argument list of an execve for display; what strace left out is "..."."""
+    """The argument list of an execve for display, unquoted as ps does it; what strace left out is "..."."""
     match = _ARGUMENT_LIST.match(arguments)
     return None if match is None else " ".join(_plain(word) for word in _ARGUMENT.findall(match[1]))
 
@@ -365,4 +368,4 @@ def _plain(word: bytes) -> str:
     with suppress(ValueError):
         text = text.encode("latin-1").decode("unicode_escape").encode("latin-1").decode(errors="replace")
     text = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-    return (f"'{text}'" if quoted and (not text or " " in text) else text) + cut.decode()
+    return text + cut.decode()

@@ -7,6 +7,8 @@ import os
 import signal
 import socket
 import tempfile
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -17,15 +19,20 @@ from nldissect.errors import CaptureError
 from nldissect.live import dictionary
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, opened
 from nldissect.live.files import Files
+from nldissect.live.keeper import exit_status
 from nldissect.live.packets import Format
 from nldissect.live.processes import described, sockets
 from nldissect.live.recorder import SIGNALS, Interface, Recorder
 from nldissect.live.session import Destination
-from nldissect.live.strace import Bound, Datagram, Executed, Reader, arguments
+from nldissect.live.strace import Bound, Datagram, Executed, Found, Reader, arguments
 from nldissect.notes import Process
 
 STRACE = "strace"
 PIECE = 1 << 16
+PATIENCE = 2.0
+"""Seconds that a command has to end after it was asked to."""
+
+PAUSE = 0.01
 MISSING = "strace is needed, and not installed; on Debian: apt install strace"
 
 
@@ -78,10 +85,7 @@ class Traced:
             ready(recorder)
             process = self._start(fifo)
             recorder.run(watched=watched)
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGTERM)
-            code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        recorder.status = code if code >= 0 else 128 - code
+            recorder.status = exit_status(traced.end(process))
         return recorder
 
     def _start(self, fifo: str) -> int:
@@ -105,33 +109,55 @@ class TracedInput:
         self._reader = Reader(self._protocol)
         self._names: dict[int, str] = {}
         self._ended = False
+        self._command = 0
+        self._left: deque[Found] = deque()
+
+    def end(self, strace: int) -> int:
+        """The status of strace, whose command is ended first if it has not done so; close() comes before."""
+        patience = PATIENCE
+        if self._command and not self._ended:
+            with suppress(ProcessLookupError):
+                os.kill(self._command, signal.SIGTERM)  # strace itself ends by no signal before its command has
+        while (found := os.waitpid(strace, os.WNOHANG)) == (0, 0):
+            time.sleep(PAUSE)
+            patience -= PAUSE
+            if patience < 0 and not self._ended:
+                with suppress(ProcessLookupError):
+                    os.kill(strace, signal.SIGKILL)
+        return found[1]
 
     def filenos(self) -> list[int]:
         return [self._descriptor]
 
     def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None:
         """As `Ring.take`; the names of processes are among the packets."""
-        if self._ended:
+        if not self._left and not self._read():
             return None
-        try:
-            piece = os.read(self._descriptor, PIECE)
-        except BlockingIOError:
-            return None
-        self._ended = not piece
         parts, count = [], 0
-        for found in self._reader.feed(piece) if piece else self._reader.finish():
-            match found:
+        while self._left and count != most:
+            match found := self._left.popleft():
                 case Datagram():
                     parts.append(form.datagram(interface, found.time, found.protocol, found.data, found.length))
                     count += 1
                 case Bound():
                     parts.append(form.note({"process": asdict(self._process(interface, found))}))
                 case Executed():
+                    self._command = self._command or found.process
                     self._names[found.process] = found.command
-            if count == most:
-                break
         self.packets += count
         return b"".join(parts)
+
+    def _read(self) -> bool:
+        """Take in what strace has written; False when there is nothing more now."""
+        if self._ended:
+            return False
+        try:
+            piece = os.read(self._descriptor, PIECE)
+        except BlockingIOError:
+            return False
+        self._ended = not piece
+        self._left.extend(self._reader.feed(piece) if piece else self._reader.finish())
+        return True
 
     def _process(self, interface: int, bound: Bound) -> Process:
         known = described(bound.process)

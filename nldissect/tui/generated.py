@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FEW = 1 << 13
 """Messages that the calls may be behind by and still be asked on the way to the screen: some milliseconds."""
 
-ASK_CALLS = ("call.", "nl.direction", "nl.summary", "nl.diagnostic", "nl.severity", "nl.extack.")
+ASK_CALLS = ("call.", "process.", "nl.direction", "nl.summary", "nl.diagnostic", "nl.severity", "nl.extack.")
 """What the names of computed fields start with that ask, or may ask, the calls."""
 
 REQUEST, STATE, NUMBER, DIAGNOSTIC = "call.request", "call.state", "nl.number", "nl.diagnostic"
@@ -117,8 +117,11 @@ def _outline(message: Message, calls: Calls | None, glyphs: Glyphs) -> Iterator[
 
 def _speakers(message: Message, calls: Calls, call: Call | None) -> str:
     from nldissect.analysis.calls import Direction, Role
+    from nldissect.analysis.processes import described, process_of
 
     port = str(call.port if call is not None else message.port)
+    if message.capture.source.processes and (process := process_of(message.capture, message.row)) is not None:
+        port = described(process)
     match Direction(int(calls.direction[message.row])):
         case Direction.TO_KERNEL:
             return f"{port if port != '0' else 'a program'} to kernel"

@@ -36,6 +36,9 @@ def information(capture: Capture) -> list[tuple[str, str]]:
             ("Last", f"{_date(last)} ({time_text('epoch', last, 0, 0)})"),
             ("Duration", f"{seconds_text(last - first)} s"),
         ]
+    if capture.own is not None:
+        asked = f"{len(capture.own):,} messages by which the capturing program asked the kernel, not shown"
+        lines.append(("Own", asked))
     lines += [("Comment", comment) for comment in source.comments.get(-1, [])]
     return lines + [("Warning", warning) for warning in capture.warnings]
 

@@ -30,6 +30,7 @@ class TalkersView(Figures):
 
     COLUMNS: ClassVar[Sequence[tuple[Column, int]]] = (
         (Column("port", "Port", 10, right=True), 0),
+        (Column("process", "Process", 15), 0),
         (Column("families", "Families", 0), 0),
         (Column("sent", "Sent", 9, right=True), 0),
         (Column("received", "Received", 10, right=True), 0),
@@ -44,13 +45,18 @@ class TalkersView(Figures):
 
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(glyphs, column="port", sorted_by="sent")
+        self._names: dict[int, str] = {}
 
     def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> Talkers:
+        from nldissect.analysis.processes import process_names
         from nldissect.analysis.talkers import talkers
 
+        self._names = process_names(capture)
         return talkers(capture, rows)
 
     def figures(self, key: str) -> Sequence[Any] | npt.NDArray[Any]:
+        if key == "process":
+            return [self._names.get(port, "") for port in self.found.port.tolist()]
         if key == "families":
             return [" ".join(names) for names in self.found.families]
         column: npt.NDArray[Any] = getattr(self.found, key)
@@ -74,6 +80,8 @@ class TalkersView(Figures):
     def cell(self, row: int, key: str) -> Cell:
         place = self.place_of(row)
         match key:
+            case "process":
+                return Cell(self._names.get(int(self.found.port[place]), ""))
             case "families":
                 return Cell(" ".join(self.found.families[place]), "rows--dim")
             case "recent":

@@ -11,7 +11,7 @@ from nldissect.engine.values import printable
 from nldissect.schema.leaf import binary
 from nldissect.schema.registry import Registry
 
-WORKED_OUT = ("frame.", "nl.", "call.")  # what the names of computed fields start with
+WORKED_OUT = ("frame.", "nl.", "call.", "process.")  # what the names of computed fields start with
 FEW_VALUES = 10  # so many are listed when a name is none of them, and like none
 
 
