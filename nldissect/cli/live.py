@@ -80,7 +80,7 @@ def show(recordable: Recordable, destination: Destination, name: str, options: a
             warn(capture)
     finally:
         following.close()
-    return following.status or 0
+    return following.status
 
 
 def _stop(following: Following) -> None:

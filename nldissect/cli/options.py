@@ -106,7 +106,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if not words:
         _parser("").error("a FILE or COMMAND is needed")
     if words[0] not in COMMANDS and words[0] not in ANSWERED_AT_ONCE:
-        _check_file(words[0])
+        if not words[0].startswith("-") or words[0] == "-":
+            _check_file(words[0])
         words.insert(0, "tui")  # nldissect FILE
     ran: list[str] = []
     if words[0] in RUNNING and "--" in words:

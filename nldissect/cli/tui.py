@@ -1,28 +1,123 @@
-"""`nldissect tui FILE`: the terminal interface; without a terminal, the summary lines."""
+"""`nldissect tui [FILE]`: the terminal interface, on a file or live; without a terminal, the summary lines."""
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from nldissect.cli import UsageError
+
+if TYPE_CHECKING:
+    from nldissect.sources import Source
+
+CAPTURED = {"interface": "-i", "netns": "--netns", "only": "--only", "longest": "-s", "write": "-w"}
+"""What says what is captured, and does not go with FILE or --pipe."""
+
+PATIENCE = 2.0
+"""Seconds that the program of --pipe has to end after it was asked to."""
 
 
 def run(options: argparse.Namespace) -> int:
-    from nldissect.tui import run as run_interface, served
+    from nldissect.tui import run as run_interface, served, terminal_problem
 
+    _check(options)
     if not sys.stdout.isatty() and not served():
-        from nldissect.cli import main
+        return _print(options)
+    if options.file is None and (problem := terminal_problem("")):  # before a tap is made for nothing
+        raise UsageError(problem)
 
-        families = [word for number, name in options.genl_family for word in ("--genl-family", f"{number}={name}")]
-        chosen = ["-Y", options.filter] if options.filter else []
-        return main(["read", options.file, *chosen, *families, *(["--ascii"] if options.ascii else [])])
-    if options.filter:
-        from nldissect.cli.common import compiled
+    def show(source: Callable[[], Source] | None) -> int:
+        if options.filter:
+            from nldissect.cli.common import compiled
 
-        compiled(options)  # a wrong one is better refused before the screen is up
-    return run_interface(
-        options.file,
-        ascii=options.ascii,
-        families=dict(options.genl_family),
-        profile=options.profile,
-        display_filter=options.filter or "",
-    )
+            compiled(options)  # a wrong one is better refused before the screen is up
+        return run_interface(
+            options.file or "",
+            source=source,
+            ascii=options.ascii,
+            families=dict(options.genl_family),
+            profile=options.profile,
+            display_filter=options.filter or "",
+        )
+
+    if options.file is not None:
+        return show(None)
+    with _piped(options.pipe) if options.pipe else _captured(options) as source:
+        return show(source)
+
+
+def _check(options: argparse.Namespace) -> None:
+    given = [letter for name, letter in CAPTURED.items() if getattr(options, name)]
+    given += ["--source"] if options.source != "nlmon" else []
+    if given and (options.file is not None or options.pipe):
+        what = "--pipe" if options.pipe else "FILE"
+        raise UsageError(f"{given[0]} says what to capture, and does not go with {what}")
+    if options.file is not None and options.pipe:
+        raise UsageError("FILE and --pipe are two captures; give one")
+    if options.write and options.write.endswith(".gz"):
+        raise UsageError("the capture is read while it is written, so not in gzip; give -w another name")
+
+
+def _print(options: argparse.Namespace) -> int:
+    """What `read` or `capture` print of the same."""
+    from nldissect.cli import main
+
+    words = [f"--genl-family={number}={name}" for number, name in options.genl_family]
+    words += ["-Y", options.filter] if options.filter else []
+    words += ["--ascii"] if options.ascii else []
+    if options.file is not None:
+        return main(["read", options.file, *words])
+    if options.pipe:
+        raise UsageError("standard output is no terminal; for text: COMMAND | nldissect read -")
+    if options.write:
+        raise UsageError("standard output is no terminal; for a file: nldissect capture -w OUT")
+    words += ["-i", options.interface] if options.interface else []
+    words += [f"--netns={name}" for name in options.netns] + [f"--only={number}" for number in options.only]
+    words += [f"--source={options.source}", f"-B{options.ring}"] + ([f"-s{options.longest}"] if options.longest else [])
+    return main(["capture", *words, *([] if options.dictionary else ["--no-dictionary"])])
+
+
+@contextmanager
+def _captured(options: argparse.Namespace) -> Iterator[Callable[[], Source]]:
+    """What is captured live; the tap has gone when this ends."""
+    from nldissect.cli import live
+    from nldissect.live.following import Following
+    from nldissect.live.session import Destination
+
+    session, name = live.session(options)
+    following = Following(session, Destination(options.write or ""))
+    try:
+        yield lambda: following.source(name)
+    finally:
+        following.close()
+
+
+@contextmanager
+def _piped(command: str) -> Iterator[Callable[[], Source]]:
+    """What a command writes, which ends with the screen; its last words are said afterwards if it failed."""
+    from nldissect.sources import open_source
+
+    with tempfile.TemporaryFile() as complaints:
+        with subprocess.Popen(
+            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
+        ) as process:
+            output = cast(BinaryIO, process.stdout)
+            try:
+                yield lambda: open_source(output, name=command)
+            finally:
+                ended = process.poll() is not None
+                process.terminate()
+                try:
+                    process.wait(PATIENCE)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+        complaints.seek(0)
+        words = complaints.read().decode("utf-8", "replace").strip().splitlines()
+        if ended and process.returncode:
+            reason = words[-1] if words else f"ended with {process.returncode}"
+            print(f"nldissect: {command}: {reason}", file=sys.stderr)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 16
 # First letters of the lines that the recorder writes: it has begun; the file is whole up to so many bytes; why it
-# ended or could not begin; the exit status of the command that was captured.
-READY, GROWN, FAILED, STATUS = b"r", b"g", b"f", b"s"
+# failed; it has ended, with the exit status of the command that was captured.
+READY, GROWN, FAILED, ENDED = b"r", b"g", b"f", b"e"
+KILLED = "the process that recorded was killed; what it had written is all there is"
 
 
 class Recordable(Protocol):
@@ -48,12 +49,12 @@ class Following:
     """
 
     def __init__(self, session: Recordable, destination: Destination) -> None:
-        self.status: int | None = None
+        self.status = 0
         """The exit status of the command that was captured."""
-        self._failure = ""
+        self._failure = KILLED
         self._begun = False
         self._lines = b""
-        self._grown: int | None = None
+        self._grown = self._known = 0
         reading, writing = _file(destination.path)
         self._file = reading
         self._told, telling = os.pipe2(os.O_CLOEXEC)
@@ -70,7 +71,7 @@ class Following:
         while not self._begun and self._hear():
             pass
         if not self._begun:
-            raise CaptureError(self._failure or "the process that records has ended")
+            raise CaptureError(self._failure)
         # Only now: the recorder, which was forked off, has no use for them and their threads.
         from nldissect.sources.growing import Growing
         from nldissect.sources.source import Source
@@ -79,11 +80,11 @@ class Following:
 
     def _size(self) -> int | None:
         """Wait until the file has grown; the size up to which it is whole, None: it grows no more."""
-        self._grown = None
-        while self._grown is None:
+        while self._grown <= self._known:
             if not self._hear():
                 return None
-        return self._grown
+        self._known = self._grown
+        return self._known
 
     def _hear(self) -> bool:
         """Take in what the recorder says; False when it has ended."""
@@ -91,15 +92,15 @@ class Following:
         *lines, self._lines = (self._lines + piece).split(b"\n")
         for line in lines:
             text = line[1:].decode()
-            match line[:1]:
-                case b"r":
-                    self._begun = True
-                case b"g":
-                    self._grown = int(text)
-                case b"f":
-                    self._failure = text.replace("\0", "\n")
-                case b"s":
-                    self.status = int(text)
+            letter = line[:1]
+            if letter == READY:
+                self._begun = True
+            elif letter == GROWN:
+                self._grown = int(text)
+            elif letter == FAILED:
+                self._failure = text.replace("\0", "\n")
+            elif letter == ENDED:
+                self._failure, self.status = "", int(text)
         return bool(piece)
 
     def stop(self) -> None:
@@ -150,8 +151,7 @@ def _record(session: Recordable, destination: Destination, writing: int, telling
             ready=lambda _: tell(READY),
             watched=telling,
         )
-        if recorder.status is not None:
-            tell(STATUS, str(recorder.status))
+        tell(ENDED, str(recorder.status or 0))
     except CaptureError as error:
         tell(FAILED, str(error))
     except OSError as error:

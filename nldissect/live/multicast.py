@@ -36,6 +36,7 @@ def opened() -> tuple[list[tuple[socket.socket, int]], list[str]]:
     members, refused = [], []
     for protocol in PROTOCOLS:
         made = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, protocol)
+        made.bind((0, 0))  # the kernel takes a socket without a port for itself, to which it tells nothing
         made.setblocking(False)
         for option in (SO_RCVBUFFORCE, socket.SO_RCVBUF):
             with suppress(OSError):

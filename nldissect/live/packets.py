@@ -67,13 +67,25 @@ class Cooked(dict[bytes, bytes]):
         return made
 
 
-class Pcapng:
-    """A pcapng file."""
+class Heard:
+    """What both formats note of packets."""
 
     def __init__(self) -> None:
         self.heard: set[bytes] = set()
         self.own: set[bytes] = set()
         self.counted = 0
+
+    def _hear(self, protocol: int, data: bytes) -> None:
+        port = data[12:16]
+        self.heard.add(port + protocol.to_bytes(2, "big") + bytes(16))
+        self.counted += port not in self.own
+
+
+class Pcapng(Heard):
+    """A pcapng file."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._cooked = Cooked()
         self._ends: dict[int, tuple[int, bytes]] = {}
 
@@ -115,7 +127,7 @@ class Pcapng:
         return made
 
     def datagram(self, interface: int, time: int, protocol: int, data: bytes, length: int) -> bytes:
-        self.counted += data[12:16] not in self.own
+        self._hear(protocol, data)
         return blocks.packet(interface, time, cooked(protocol) + data, length + 16)
 
     def statistics(self, interface: int, time: int, received: int, dropped: int) -> bytes:
@@ -125,13 +137,11 @@ class Pcapng:
         return blocks.note(facts)
 
 
-class Pcap:
+class Pcap(Heard):
     """A pcap file with nanoseconds; it has one interface, and room for nothing but packets."""
 
     def __init__(self) -> None:
-        self.heard: set[bytes] = set()
-        self.own: set[bytes] = set()
-        self.counted = 0
+        super().__init__()
         self._cooked = Cooked()
 
     def begin(self, names: Sequence[str], longest: int) -> bytes:
@@ -156,7 +166,7 @@ class Pcap:
 
     def datagram(self, interface: int, time: int, protocol: int, data: bytes, length: int) -> bytes:
         seconds, nanoseconds = divmod(time, SECOND)
-        self.counted += data[12:16] not in self.own
+        self._hear(protocol, data)
         return pcap_packet.pack(seconds, nanoseconds, len(data) + 16, length + 16) + cooked(protocol) + data
 
     def statistics(self, interface: int, time: int, received: int, dropped: int) -> bytes:

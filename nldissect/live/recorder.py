@@ -117,7 +117,7 @@ class Recorder:
         self._kept = 0
         self._relays: dict[int, tuple[int, socket.socket]] = {}
         self._poll = select.poll()
-        self._counted = [(0, 0)] * len(interfaces)
+        self._counted: list[tuple[int, int] | None] = [None] * len(interfaces)
         self._started = self._file_started = 0.0
         self._file_packets = 0
         """Packets before the present file."""
@@ -304,7 +304,8 @@ class Recorder:
             if not interface.over:
                 interface.input.count()
             counted = interface.input.packets, interface.input.dropped
-            if always or counted[1] != self._counted[number][1]:
+            before = self._counted[number]
+            if always or before is None or counted[1] != before[1]:
                 self._write(self._form.statistics(number, time.time_ns(), *counted))
             self._counted[number] = counted
 

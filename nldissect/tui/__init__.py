@@ -6,13 +6,17 @@ import contextlib
 import fcntl
 import os
 import sys
-from collections.abc import Mapping
-from typing import BinaryIO
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from nldissect.sources import Source
 
 
 def run(
     path: str,
     *,
+    source: Callable[[], Source] | None = None,
     ascii: bool = False,  # noqa: A002
     families: Mapping[int, str] | None = None,
     profile: str = "",
@@ -20,6 +24,7 @@ def run(
 ) -> int:
     """Show a capture file, or with "-" what comes on standard input, until the user quits; returns the exit code.
 
+    source    gives what comes live instead, when all is imported
     ascii     draw with ASCII signs only, which a locale without UTF-8 chooses by itself
     families  names of dynamic message types, as `nldissect.open` takes them
     profile   of the configuration; "" for the one that the file names
@@ -35,12 +40,17 @@ def run(
     # Importing is most of the start, and the collector a tenth of importing; what is imported never becomes garbage.
     gc.disable()
     import nldissect
+    from nldissect.capture import Capture
     from nldissect.errors import CaptureError
+    from nldissect.families import registry
     from nldissect.tui.reading import FIRST_BUDGET
 
     try:
-        live = path == "-"
-        capture = nldissect.open(_take_standard_input() if live else path, families=families)
+        live = path == "-" or source is not None
+        if source is not None:
+            capture = Capture(source(), registry, families)
+        else:
+            capture = nldissect.open(_take_standard_input() if live else path, families=families)
         if not live:
             capture.advance(FIRST_BUDGET)  # so that the first picture has rows
     except (CaptureError, OSError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import select
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -44,6 +45,11 @@ RATE_TICKS = 30
 
 TERMINAL_PAUSE = 3.0
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+WARNED = 15.0
+"""Seconds that a warning about a live capture stays on the screen."""
+
 
 class NldissectApp(App[None]):
     """A capture on the screen; reads it in a thread while it is looked at."""
@@ -64,7 +70,7 @@ class NldissectApp(App[None]):
         Binding("i", "information", "Info", id="app.information", tooltip="File, format, interfaces, warnings"),
         Binding("f1", "field_help", "Field", show=False, id="app.field-help", tooltip="What the selected field is"),
         Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys, all of them"),
-        Binding("q", "quit", "Quit", id="app.quit", tooltip="End the program"),
+        Binding("q,ctrl+c", "quit", "Quit", id="app.quit", tooltip="End the program"),
     ]  # fmt: skip
 
     class Found(Message):
@@ -102,6 +108,7 @@ class NldissectApp(App[None]):
         self._ticking: Timer | None = None
         self._shown_calls = False
         """Whether all that the calls tell is shown."""
+        self._warned = 0
         self._counts: deque[tuple[float, int]] = deque(maxlen=RATE_TICKS)
         self._then: int | None = None
         """The row to be at when the present filter has got there."""
@@ -109,7 +116,7 @@ class NldissectApp(App[None]):
         """The row to be at with the filter that is about to be applied."""
 
     def compose(self) -> ComposeResult:
-        name = "standard input" if self.live else os.path.basename(self.capture.name)
+        name = self.capture.name if self.live else os.path.basename(self.capture.name)
         waiting = f"Waiting for messages from {name} ..." if self.live else "Reading ..."
         self.header_line = HeaderLine(self.glyphs, name, VIEWS)
         self.filter_bar = FilterBar(self.capture.registry, self.glyphs, self.history)
@@ -129,6 +136,8 @@ class NldissectApp(App[None]):
         self._ticking = self.set_interval(TICK, self.tick)
         if not self.is_headless:
             self.set_interval(TERMINAL_PAUSE, self._leave_lost_terminal)
+            for number in ENDING:  # the terminal is put in order first
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
         self.tick()
         # After the first picture, which has the rows only, and would else wait for its turn in between.
         self.call_after_refresh(self._begin)
@@ -165,6 +174,7 @@ class NldissectApp(App[None]):
         self.browser.show_calls()
         self._shown_calls = ended
         self._show_totals()
+        self._show_warnings()
         self._show_progress()
         self._show_list()
         if self._ticking is not None and self._idle():
@@ -224,6 +234,13 @@ class NldissectApp(App[None]):
             self.capture.source.dropped, self.frozen,
         )  # fmt: skip
         self.header_line.show(totals=totals)
+
+    def _show_warnings(self) -> None:
+        """Say what befalls a capture that is under way: a device that went down, a full disk."""
+        warnings = self.capture.warnings
+        while self.live and self._warned < len(warnings):
+            self.notify(warnings[self._warned], title="Capture", severity="warning", timeout=WARNED, markup=False)
+            self._warned += 1
 
     def _show_progress(self) -> None:
         matching = self.filtering.latest
