@@ -145,7 +145,7 @@ class Counter:
         self.say(f"nldissect: capturing {name} into {recorder.path}; Ctrl+C ends it")
 
     def say(self, sentence: str) -> None:
-        print(f"\r{sentence:{self._width}}", file=sys.stderr, flush=True)
+        print(f"\r{sentence:{self._width}}" if self._width else sentence, file=sys.stderr, flush=True)
         self._width = 0
 
     def grown(self) -> None:

@@ -191,8 +191,8 @@ class _Keeping:
     def __init__(self, connected: socket.socket, request: Request) -> None:
         self._socket = connected
         self._request = request
-        self._talks: list[Conversation] = []
-        self._taps: list[tuple[Conversation, int]] = []
+        self._kept: dict[int, tuple[Conversation, int]] = {}
+        """By namespace, how to speak with its kernel, and the index of the tap that is ours there, 0 for none."""
         self._tables: list[int] = []
         self._networks: list[str] = []
         self._command = 0
@@ -212,8 +212,16 @@ class _Keeping:
             pass
         finally:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            for conversation, index in self._taps:
-                tap.remove(conversation, index)
+            for each in list(self._kept):
+                self._let_go(each)
+
+    def _let_go(self, number: int) -> None:
+        """Take the tap of a namespace away, and leave the namespace."""
+        conversation, index = self._kept.pop(number)
+        if index:
+            tap.remove(conversation, index)
+        conversation.socket.close()
+        os.close(self._tables[number])
 
     def _let_go_of_streams(self) -> None:
         """Whoever reads the program's output must not wait for the keeper; a command gets what it had."""
@@ -228,8 +236,8 @@ class _Keeping:
         try:
             if self._request.apart:
                 live_apart()
-            for namespace in self._request.namespaces:
-                self._open(namespace)
+            for number, namespace in enumerate(self._request.namespaces):
+                self._open(number, namespace)
         except tap.NoTapError:
             self._say({"failure": "no tap"})
         except OSError as error:
@@ -237,6 +245,8 @@ class _Keeping:
             self._say({"failure": "rights" if refused(error) else "other", "sentence": words})
         except LiveError as error:
             self._say({"failure": "other", "sentence": str(error)})
+        except Exception as error:  # nobody would see a traceback of this process
+            self._say({"failure": "other", "sentence": f"sockets could not be opened ({error!r})"})
         else:
             self._say({"opened": True})
             return True
@@ -245,22 +255,22 @@ class _Keeping:
     def _say(self, facts: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
         socket.send_fds(self._socket, [json.dumps(facts).encode()], descriptors)
 
-    def _open(self, namespace: Namespace) -> None:
+    def _open(self, number: int, namespace: Namespace) -> None:
         if namespace.path:
             _enter(namespace)
         self._tables.append(os.open("/proc/self/net/netlink", os.O_RDONLY))
         self._networks.append(os.readlink("/proc/self/ns/net"))
         talks = [opened(NETLINK_ROUTE), opened(NETLINK_GENERIC), opened(NETLINK_ROUTE)]
         conversation = Conversation(opened(NETLINK_ROUTE), NETLINK_ROUTE)
+        self._kept[number] = conversation, 0
         if self._request.apart:
             tap.set_up(conversation, 1)  # lo
         if self._request.multicast:
             members, not_joined = multicast.opened()
-            found = Opened(
-                namespace, "", 0, [each for each, _ in members], [number for _, number in members], talks, not_joined
-            )
+            protocols = [protocol for _, protocol in members]
+            found = Opened(namespace, "", 0, [each for each, _ in members], protocols, talks, not_joined)
         else:
-            found = self._tapped(namespace, conversation, talks)
+            found = self._tapped(number, namespace, talks)
         descriptors = [each.fileno() for each in (*found.taps, *found.talks)]
         facts = {
             "namespace": namespace,
@@ -275,14 +285,15 @@ class _Keeping:
         for each in (*found.taps, *talks):
             each.close()
 
-    def _tapped(self, namespace: Namespace, conversation: Conversation, talks: list[socket.socket]) -> Opened:
+    def _tapped(self, number: int, namespace: Namespace, talks: list[socket.socket]) -> Opened:
         raw = ring.opened()
+        conversation, _ = self._kept[number]
         if self._request.device:
             device, index = self._request.device, _nlmon(conversation, self._request.device)
             return Opened(namespace, device, index, [raw], [], talks)
         removed = tap.remove_orphans(conversation)
         device, index = tap.create(conversation)
-        self._taps.append((conversation, index))
+        self._kept[number] = conversation, index
         return Opened(namespace, device, index, [raw], [], talks, removed=removed)
 
     def _serve(self) -> None:
@@ -292,14 +303,18 @@ class _Keeping:
         if processes.events is not None:
             self._poll.register(processes.events, select.POLLIN)
         there = {number for number, namespace in enumerate(self._request.namespaces) if namespace.path}
+        left: list[int] = []
         while True:
-            ready = dict(self._poll.poll(NAMESPACE_PAUSE * 1000 if there else None))
+            ready = dict(self._poll.poll(NAMESPACE_PAUSE * 1000 if there or left else None))
             if processes.events is not None and processes.events.fileno() in ready:
                 processes.hear()
             if self._socket.fileno() in ready and not self._answer(processes):
                 return
             self._check_command()
-            for number in [each for each in there if not os.path.exists(self._request.namespaces[each].path)]:
+            for number in left:
+                self._let_go(number)
+            left = [each for each in there if not os.path.exists(self._request.namespaces[each].path)]
+            for number in left:  # the program hears of it before its tap goes
                 there.discard(number)
                 self._say({"gone": number})
 
@@ -372,7 +387,7 @@ def live_apart() -> None:
     try:
         system.unshare(system.CLONE_NEWUSER | system.CLONE_NEWNET)
         for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
-            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+            with open(f"/proc/self/{name}", "w", encoding="utf-8") as file:
                 file.write(text)
     except OSError as error:
         reason = error.strerror

@@ -56,6 +56,6 @@ def drop() -> None:
 def may_open_taps() -> bool:
     """Whether this process may make a tap and read it."""
     needed = 1 << CAP_NET_ADMIN | 1 << CAP_NET_RAW
-    with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+    with open("/proc/self/status", encoding="utf-8", errors="replace") as file:
         effective = next((line.split()[1] for line in file if line.startswith("CapEff:")), "0")
     return int(effective, 16) & needed == needed

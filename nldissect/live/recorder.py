@@ -61,14 +61,22 @@ class Interface:
     gone     says why nothing more comes from it ("" for nothing to tell), given the error number that was left;
              None: more may come
     ports    of our own sockets there, each with its protocol
+    talks    these sockets
     """
 
     name: str
     input: Input
     gone: Callable[[int], str | None] = os.strerror
     ports: Sequence[tuple[int, int]] = ()
+    talks: Sequence[socket.socket] = ()
     asked: set[bytes] = field(default_factory=set)
     over: bool = False
+
+    def close(self) -> None:
+        """Let go of all its sockets, which would keep a namespace."""
+        self.input.close()
+        for each in self.talks:
+            each.close()
 
 
 class Recorder:
@@ -111,7 +119,7 @@ class Recorder:
         self._told = told
         self._grown = grown
         self._form: Format = Pcap() if files.is_pcap else Pcapng()
-        self._size = 0
+        self._size = self._written = 0
         self._beginning: list[bytes] = []
         """What the next file begins with, too."""
         self._kept = 0
@@ -175,11 +183,11 @@ class Recorder:
                     if number in (stop, watched):
                         self._stopping = True
                     elif number in owners:
-                        self._take(owners[number])
-                        if events & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
-                            self._failed(owners[number])
                         if self._interfaces[owners[number]].over:
-                            poll.unregister(number)
+                            continue
+                        self._take(owners[number])
+                        if events & (select.POLLERR | select.POLLHUP):
+                            self._failed(owners[number])
                     elif number in self._relays:
                         self._hear_own(number)
                     elif not self._hear():
@@ -349,7 +357,9 @@ class Recorder:
             interface.over = True
             if reason:
                 self.tell(f"{reason}: nothing more comes from there")
-            interface.input.close()
+            for descriptor in interface.input.filenos():
+                self._poll.unregister(descriptor)
+            interface.close()
 
     # The file
 
@@ -365,6 +375,7 @@ class Recorder:
         except OSError as error:
             self._cannot_write(error)
         self._size += len(data)
+        self._written = self.packets
         self._grown()
 
     def _cannot_write(self, error: OSError) -> None:
@@ -374,7 +385,7 @@ class Recorder:
             raise BrokenPipeError(error.errno, error.strerror) from None
         reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
         raise CaptureError(
-            f"{path}: cannot be written on ({reason}); it holds the {self.packets:,} packets up to then"
+            f"{path}: cannot be written on ({reason}); it holds the {self._written:,} packets up to then"
         ) from None
 
     def _finish(self) -> None:
@@ -389,7 +400,7 @@ class Recorder:
         self._count(always=True)
         for interface in self._interfaces:
             if not interface.over:
-                interface.input.close()
+                interface.close()
         try:
             self._files.current.close()
         except OSError as error:

@@ -134,7 +134,7 @@ class Session:
         if opened.namespace.name:
             name = f"{name}@{opened.namespace.name}"
         try:
-            return Interface(name, self._input(opened), ports=ports)
+            return Interface(name, self._input(opened), ports=ports, talks=opened.talks)
         except OSError as error:
             reason = "not enough memory for the ring; give a smaller one by -B" if error.errno == errno.ENOMEM else ""
             raise CaptureError(f"{name}: cannot be captured from ({reason or error.strerror})") from None

@@ -51,7 +51,8 @@ def run(script: str, seconds: int = 120) -> Iterator[Outcome]:
             "GUEST_RESULTS": results,
             "GUEST_CODE": PROJECT,
             "GUEST_PACKAGES": sysconfig.get_path("purelib"),
-            "GUEST_PYTHON": os.path.realpath(sys.executable),
+            "GUEST_PREFIX": sys.base_prefix,
+            "GUEST_PYTHON": Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}").relative_to(sys.base_prefix),
         }
         linux = shutil.which("linux.uml", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
         console = subprocess.run(
