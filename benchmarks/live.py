@@ -33,7 +33,8 @@ from nldissect.live.tap import NLM_F_CREATE, NLM_F_EXCL, RTM_GETLINK, RTM_NEWLIN
 DEVICE, KIND = "burst0", "ifb"
 ETHERTYPE = 0x88B5  # for local experiments
 BATCH = 256  # frames that are sent with one system call
-FRAME = struct.pack(">6s6sH", b"\xff" * 6, b"\2\0\0\0\0\1", ETHERTYPE) + struct.pack("<IHHII", 200, 24, 0x605, 1, 0) + bytes(184)
+ETHERNET = struct.pack(">6s6sH", b"\xff" * 6, b"\2\0\0\0\0\1", ETHERTYPE)
+FRAME = ETHERNET + struct.pack("<IHHII", 200, 24, 0x605, 1, 0) + bytes(184)
 """As long as a route request with its cooked header: 214 bytes."""
 SLOW = 0.02
 """Seconds that each write to the slow disk takes."""
@@ -102,7 +103,7 @@ def burst(path: str, messages: int, rate: float, ring: int, slow: bool = False) 
     reading, writing = os.pipe()
     files = Files(path)
     if slow:
-        files.current.write = _slowly(files.current.write)  # type: ignore[method-assign]
+        files.current.write = _slowly(files.current.write)  # type: ignore[method-assign, assignment]
     source = rings.Ring(rings.opened(), DEVICE, ring)
     recorder = Recorder(files, [Interface(DEVICE, source)], limits=Limits(packets=messages, duration=30))
     recorder.begin()
@@ -154,8 +155,8 @@ def main() -> int:
             for _ in range(options.rounds):
                 result = burst(path, options.messages, options.rate, options.ring << 20, slow)
                 print(
-                    f"{'slow disk' if slow else 'disk':9}  offered {result.offered:9,.0f}/s  recorded {result.recorded:7,}"
-                    f"  lost {result.lost:7,}  {result.microseconds:5.2f} us of CPU each"
+                    f"{'slow disk' if slow else 'disk':9}  offered {result.offered:9,.0f}/s"
+                    f"  recorded {result.recorded:7,}  lost {result.lost:7,}  {result.microseconds:5.2f} us of CPU each"
                 )
     return 0
 

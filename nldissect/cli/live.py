@@ -35,7 +35,8 @@ def source(options: argparse.Namespace) -> Source:
         options.interface or "",
         multicast,
         apart=getattr(options, "unshare", False),
-        command=getattr(options, "run", ()),
+        command=options.run,
+        aside=not options.write or options.write == "-",
     )
     return Source(request, options.only, options.longest, options.ring * MEBIBYTE, options.dictionary)
 

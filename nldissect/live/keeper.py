@@ -57,6 +57,7 @@ class Request:
     multicast   no tap, but sockets that are members of all multicast groups
     apart       make a user and a network namespace for it
     command     what to run there
+    aside       what it writes to standard output goes to standard error
     """
 
     namespaces: Sequence[Namespace] = (Namespace(),)
@@ -64,6 +65,7 @@ class Request:
     multicast: bool = False
     apart: bool = False
     command: Sequence[str] = ()
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -228,7 +230,7 @@ class _Keeping:
         nothing = os.open(os.devnull, os.O_RDWR)
         for descriptor in range(3):
             if self._request.command:
-                self._streams.append(os.dup(descriptor))
+                self._streams.append(os.dup(2 if descriptor == 1 and self._request.aside else descriptor))
             os.dup2(nothing, descriptor)
         os.close(nothing)
 

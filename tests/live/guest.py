@@ -17,9 +17,11 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 INIT = Path(__file__).with_name("guest_init.sh")
-MODULES = next((path for path in Path("/usr/lib/uml/modules").glob("*") if (path / "kernel/drivers/net/nlmon.ko").exists()), None)  # fmt: skip
+NLMON = "kernel/drivers/net/nlmon.ko"
+MODULES = next((path for path in Path("/usr/lib/uml/modules").glob("*") if (path / NLMON).exists()), None)
 NEEDED = ("linux.uml", "tcpdump", "ip", "modprobe", "timeout")
-MISSING = [name for name in NEEDED if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is None]
+PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+MISSING = [name for name in NEEDED if shutil.which(name, path=PATH) is None]
 
 needs_guest = pytest.mark.skipif(
     MODULES is None or bool(MISSING),
@@ -52,11 +54,11 @@ def run(script: str, seconds: int = 120) -> Iterator[Outcome]:
             "GUEST_CODE": PROJECT,
             "GUEST_PACKAGES": sysconfig.get_path("purelib"),
             "GUEST_PREFIX": sys.base_prefix,
-            "GUEST_PYTHON": Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}").relative_to(sys.base_prefix),
+            "GUEST_PYTHON": f"bin/python3.{sys.version_info.minor}",
         }
-        linux = shutil.which("linux.uml", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+        linux = str(shutil.which("linux.uml", path=PATH))
         console = subprocess.run(
-            ["timeout", "-k", "10", str(seconds), str(linux), "root=/dev/root", "rootfstype=hostfs", "ro", f"init={INIT}",
+            ["timeout", "-k", "10", str(seconds), linux, "root=/dev/root", "rootfstype=hostfs", "ro", f"init={INIT}",
              "mem=768M", f"uml_dir={name}", "umid=guest", "con=null", "con0=fd:0,fd:1", "quiet",
              *(f"{word}={value}" for word, value in words.items())],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",

@@ -7,7 +7,7 @@
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/run
 mount -t proc proc /proc
 mount -t sysfs sys /sys
-mount -t devtmpfs dev /dev
+mount -t devtmpfs dev /dev 2> /dev/null
 mount -t tmpfs tmpfs /run
 mkdir -p /run/results /run/netns /run/code /run/packages /run/python /run/modules/source /run/modules/kernel
 # Mounted below /run, so that they stay in sight when /tmp is covered.
