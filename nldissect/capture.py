@@ -38,6 +38,7 @@ class Capture:
 
     families   names of dynamic message types that the user gives: generic netlink family id to name
     names      whether numbers of interfaces, routing tables, users ... are shown with their names
+    own        whether the messages by which the capturing program asked the kernel are among the others
     index      of the messages, where it is made already
     """
 
@@ -48,11 +49,12 @@ class Capture:
         families: Mapping[int, str] | None = None,
         *,
         names: bool = True,
+        own: bool = False,
         index: Index | None = None,
     ) -> None:
         self.source = source
         self.registry = registry
-        self.index = Index(source) if index is None else index
+        self.index = Index(source, with_own=own) if index is None else index
         self._own: Capture | None = None
         self._families = dict(families or {})
         self._named = names
@@ -109,7 +111,7 @@ class Capture:
 
     @property
     def own(self) -> Capture | None:
-        """The messages of the program that captured, which are not among these; None when there are none.
+        """The messages of the program that captured where they are not among these; None when there are none.
 
         It asked the kernel for what explains the others: links, generic netlink families.
         """
@@ -177,17 +179,19 @@ def open_capture(
     registry: Registry | None = None,
     families: Mapping[int, str] | None = None,
     names: bool = True,
+    own: bool = False,
 ) -> Capture:
     """A capture file (pcap, pcapng, gzip), "-" for standard input, an open file, or the bytes of one.
 
-    Without `names` numbers have none but those that their declarations give.
+    Without `names` numbers have none but those that their declarations give. With `own` the messages are shown too by
+    which the capturing program asked the kernel (`Capture.own`).
     Raises CaptureError when nothing can be read.
     """
     if registry is None:
         from nldissect.families import registry as registered
 
         registry = registered
-    return Capture(open_source(path), registry, families, names=names)
+    return Capture(open_source(path), registry, families, names=names, own=own)
 
 
 def decode(

@@ -19,7 +19,7 @@ def opened(path: str, options: argparse.Namespace) -> Capture:
     if not path:
         raise UsageError("the name of FILE is empty")
     numeric = getattr(options, "numeric", False)  # of commands that print names
-    return open_capture(path, families=dict(options.genl_family), names=not numeric)
+    return open_capture(path, families=dict(options.genl_family), names=not numeric, own=options.own)
 
 
 def compiled(options: argparse.Namespace) -> Filter | None:

@@ -21,7 +21,7 @@ REFRESHED = 0.25
 """Seconds between two looks at the counters on a terminal."""
 
 
-def source(options: argparse.Namespace) -> Source:
+def wanted(options: argparse.Namespace) -> Source:
     """What the options say is to be captured."""
     multicast = options.source == "multicast"
     if multicast and options.interface:
@@ -50,16 +50,16 @@ def namespace(word: str) -> Namespace:
     return Namespace(word, f"{RUN_NETNS}/{word}")
 
 
-def title(wanted: Source) -> str:
+def title(source: Source) -> str:
     """What to call a capture while it has no file."""
-    names = " ".join(each.name for each in wanted.request.namespaces if each.name)
-    return names or wanted.request.device or ("multicast" if wanted.request.multicast else "netlink")
+    names = " ".join(each.name for each in source.request.namespaces if each.name)
+    return names or source.request.device or ("multicast" if source.request.multicast else "netlink")
 
 
 def session(options: argparse.Namespace) -> tuple[Session, str]:
     """A session with the privileges that it needs, which this process then has no more, and what to call it."""
-    wanted = source(options)
-    return Session(wanted, options.command), title(wanted)
+    source = wanted(options)
+    return Session(source, options.command), title(source)
 
 
 def show(recordable: Recordable, destination: Destination, name: str, options: argparse.Namespace) -> int:
@@ -76,7 +76,9 @@ def show(recordable: Recordable, destination: Destination, name: str, options: a
     try:
         check(options)
         chosen = compiled(options)
-        with Capture(following.source(name), registry, dict(options.genl_family), names=not options.numeric) as capture:
+        source = following.source(name)
+        families = dict(options.genl_family)
+        with Capture(source, registry, families, names=not options.numeric, own=options.own) as capture:
             print_messages(capture, options, chosen, printer(options))
             warn(capture)
     finally:

@@ -212,7 +212,7 @@ def _serve(parser: Parser) -> None:
 def _add_interface(parser: Parser) -> None:
     _add_filter(parser, "only messages that match at first, as: nl.errno == EINVAL")
     parser.add_argument("--profile", default="", metavar="NAME", help="use this profile of the configuration")
-    _add_family(parser)
+    _add_opening(parser)
 
 
 def _capture(parser: Parser) -> None:
@@ -305,7 +305,7 @@ def _add_printing(parser: argparse._ActionsContainer) -> None:
     _add_numeric(parser)
     _add_json(parser)
     parser.add_argument("--json-schema", action=PrintSchema, nargs=0, help="print the JSON Schema of messages")
-    _add_family(parser)
+    _add_opening(parser)
     _add_ascii(parser)
 
 
@@ -325,7 +325,7 @@ def _stats(parser: Parser) -> None:
     form.add_argument("--plot", action="store_true", help="draw bars, or a plot over time with --by second")
     form.add_argument("--json", action="store_true", help="print JSON")
     _add_numeric(parser)
-    _add_family(parser)
+    _add_opening(parser)
     _add_ascii(parser)
 
 
@@ -334,7 +334,7 @@ def _calls(parser: Parser) -> None:
     _add_filter(parser, "list only the calls of which a message matches")
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_numeric(parser)
-    _add_family(parser)
+    _add_opening(parser)
 
 
 def _decode(parser: Parser) -> None:
@@ -359,7 +359,7 @@ def _fields(parser: Parser) -> None:
 def _coverage(parser: Parser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help=FILE)
     parser.add_argument("--json", action="store_true", help="print JSON")
-    _add_family(parser)
+    _add_opening(parser)
 
 
 def _add_format(parser: argparse._ActionsContainer, formats: Sequence[str], default: str | None = None) -> None:
@@ -388,6 +388,14 @@ def _add_family(parser: argparse._ActionsContainer) -> None:
         type=genl_family,
         metavar="ID=NAME",
         help="name a generic netlink family: 0x1c=ethtool",
+    )
+
+
+def _add_opening(parser: argparse._ActionsContainer) -> None:
+    """How a capture is opened."""
+    _add_family(parser)
+    parser.add_argument(
+        "--own", action="store_true", help="show what the capturing program itself asked the kernel, too"
     )
 
 

@@ -38,7 +38,8 @@ def _arguments(options: argparse.Namespace, path: str) -> list[str]:
     families = [f"--genl-family={number}={name}" for number, name in options.genl_family]
     chosen = [f"-Y{options.filter}"] if options.filter else []
     profile = [f"--profile={options.profile}"] if options.profile else []
-    return [*families, *chosen, *profile, path]
+    own = ["--own"] if options.own else []
+    return [*families, *chosen, *profile, *own, path]
 
 
 def _listening(host: str, port: int) -> socket.socket:

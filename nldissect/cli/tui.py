@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
             source=source,
             ascii=options.ascii,
             families=dict(options.genl_family),
+            own=options.own,
             profile=options.profile,
             display_filter=options.filter or "",
         )
@@ -69,7 +70,7 @@ def _print(options: argparse.Namespace) -> int:
 
     words = [f"--genl-family={number}={name}" for number, name in options.genl_family]
     words += ["-Y", options.filter] if options.filter else []
-    words += ["--ascii"] if options.ascii else []
+    words += (["--ascii"] if options.ascii else []) + (["--own"] if options.own else [])
     if options.file is not None:
         return main(["read", options.file, *words])
     if options.pipe:

@@ -36,8 +36,10 @@ class Index:
     One thread extends; others may look at the first `len(index)` rows of `messages` at any time.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, with_own: bool = False) -> None:
+        """`with_own`: those of the program that captured are among the messages."""
         self.source = source
+        self._with_own = with_own
         self.messages = Messages()
         self.other_frames = 0
         """frames that are not netlink: other link types, ARPHRD other than 824, or no whole cooked header"""
@@ -63,7 +65,7 @@ class Index:
             stop = max(first + 1, first + int(np.searchsorted(frames.offset[first:stop], limit)))
             found = datagrams(data, frames, first, stop, self._kinds)
             self.other_frames += stop - first - len(found)
-            if self.source.own and len(found):
+            if self.source.own and not self._with_own and len(found):
                 found = self._without_own(data, found)
             if len(found):
                 self._add(data, found)
@@ -111,7 +113,7 @@ class Index:
         if not ours.any():
             return found
         if self.own is None:
-            self.own = Index(self.source)
+            self.own = Index(self.source, with_own=True)
         self.own._add(data, found.among(ours))
         return found.among(~ours)
 

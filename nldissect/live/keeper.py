@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, NoReturn
 from nldissect.live import multicast, ring, system, tap
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, opened, refused, route_message
 from nldissect.live.packets import ARPHRD_NETLINK
-from nldissect.live.processes import Processes
+from nldissect.live.processes import Processes, executions
 from nldissect.notes import Process
 
 LARGEST = 1 << 20  # bytes of a message between keeper and program
@@ -201,6 +201,7 @@ class _Keeping:
         self._ending = -1
         self._streams: list[int] = []
         self._poll = select.poll()
+        self._executions: socket.socket | None = None
 
     def run(self) -> None:
         for number in IGNORED:
@@ -236,6 +237,7 @@ class _Keeping:
 
     def _prepared(self) -> bool:
         try:
+            self._executions = executions()
             if self._request.apart:
                 live_apart()
             for number, namespace in enumerate(self._request.namespaces):
@@ -300,7 +302,7 @@ class _Keeping:
 
     def _serve(self) -> None:
         """Answer until the program closes its end."""
-        processes = Processes(self._tables, self._networks)
+        processes = Processes(self._tables, self._networks, self._executions)
         self._poll.register(self._socket, select.POLLIN)
         if processes.events is not None:
             self._poll.register(processes.events, select.POLLIN)

@@ -41,14 +41,14 @@ class Processes:
 
     tables    for each interface an open /proc/net/netlink of its network namespace
     networks  for each interface that namespace, as the link /proc/PID/ns/net names it
+    events    from `executions`
     """
 
-    def __init__(self, tables: list[int], networks: list[str]) -> None:
+    def __init__(self, tables: list[int], networks: list[str], events: socket.socket | None) -> None:
         self._tables = tables
         self._networks = networks
         self._executed: OrderedDict[int, Described] = OrderedDict()
-        self.events = _executions()
-        """A socket that tells of executed programs; None where the kernel does not let us hear them."""
+        self.events = events
 
     def hear(self) -> None:
         """Look at the processes that the kernel says were executed."""
@@ -138,8 +138,11 @@ def described(process: int) -> Described | None:
     return Described(process, " ".join(word.decode("utf-8", "replace") for word in words), name, user, network)
 
 
-def _executions() -> socket.socket | None:
-    """A socket that hears of executed programs."""
+def executions() -> socket.socket | None:
+    """A socket that hears of executed programs; None where the kernel lets nobody hear, or not us.
+
+    It has to be opened in the first network namespace.
+    """
     made = None
     try:
         made = socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC, NETLINK_CONNECTOR)

@@ -19,6 +19,7 @@ def run(
     source: Callable[[], Source] | None = None,
     ascii: bool = False,  # noqa: A002
     families: Mapping[int, str] | None = None,
+    own: bool = False,
     profile: str = "",
     display_filter: str = "",
 ) -> int:
@@ -26,7 +27,7 @@ def run(
 
     source    gives what comes live instead, when all is imported
     ascii     draw with ASCII signs only, which a locale without UTF-8 chooses by itself
-    families  names of dynamic message types, as `nldissect.open` takes them
+    families, own  as `nldissect.open` takes them
     profile   of the configuration; "" for the one that the file names
     display_filter  that is in force at first
 
@@ -48,9 +49,9 @@ def run(
     try:
         live = path == "-" or source is not None
         if source is not None:
-            capture = Capture(source(), registry, families)
+            capture = Capture(source(), registry, families, own=own)
         else:
-            capture = nldissect.open(_take_standard_input() if live else path, families=families)
+            capture = nldissect.open(_take_standard_input() if live else path, families=families, own=own)
         if not live:
             capture.advance(FIRST_BUDGET)  # so that the first picture has rows
     except (CaptureError, OSError) as error:
