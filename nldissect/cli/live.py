@@ -8,7 +8,7 @@ import sys
 import time
 
 from nldissect.cli import UsageError
-from nldissect.live.files import Limits
+from nldissect.live.files import PCAP_SUFFIXES, Limits
 from nldissect.live.following import Following, Recordable
 from nldissect.live.keeper import Namespace, Request
 from nldissect.live.recorder import Recorder
@@ -28,6 +28,8 @@ def wanted(options: argparse.Namespace) -> Source:
         raise UsageError("--source multicast listens by itself; leave out -i")
     if options.interface and len(options.netns) > 1:
         raise UsageError("-i names a device of one network namespace; give one --netns")
+    if options.write and options.write.endswith(PCAP_SUFFIXES) and len(options.netns) > 1:
+        raise UsageError("a pcap file has one interface; for several namespaces give -w the name of a pcapng file")
     if multicast and options.longest:
         raise UsageError("-s goes with a tap, not with --source multicast")
     request = Request(

@@ -1,7 +1,7 @@
 """The dictionary of a capture: what the kernel says of links, namespaces and generic netlink families when it begins.
 
 The questions and answers are packets of the capture like all others, by which its numbers have names wherever it is
-read; `own` sockets ask them.
+read; sockets of our own ask them. What a tap sees of these is left out: it would be cut or filtered like the rest.
 """
 
 from __future__ import annotations
@@ -30,35 +30,31 @@ CTRL_CMD_GETPOLICY = 10
 Seen = Callable[[int, bytes], None]
 
 
-def asked(talks: Sequence[socket.socket], seen: Seen = lambda protocol, data: None) -> None:
+def relayed(talks: Sequence[socket.socket]) -> socket.socket:
     """Ask for all of it, in a process of its own: this one is to take packets.
 
     talks  sockets for route and generic netlink
-    seen   is given the protocol and the bytes of each datagram, in that process
+
+    From the socket come protocol (1 byte), time (8, little-endian) and bytes of each datagram.
     """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = os.fork()
     if process:
         os.waitpid(process, 0)  # which has left the work to its child: nobody has to wait for that
-        return
+        theirs.close()
+        return ours
+
+    def seen(protocol: int, data: bytes) -> None:
+        theirs.send(bytes([protocol]) + time.time_ns().to_bytes(8, "little") + data)
+
     try:
         if os.fork() == 0:
+            ours.close()
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
             _ask(talks[0], talks[1], seen)
     finally:
         os._exit(0)
-
-
-def relayed(talks: Sequence[socket.socket]) -> socket.socket:
-    """Ask for all of it; from the socket come protocol (1 byte), time (8, little-endian) and bytes of each datagram."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-
-    def seen(protocol: int, data: bytes) -> None:
-        theirs.send(bytes([protocol]) + time.time_ns().to_bytes(8, "little") + data)
-
-    asked(talks, seen)
-    theirs.close()
-    return ours
 
 
 def _ask(route: socket.socket, generic: socket.socket, seen: Seen) -> None:

@@ -74,14 +74,14 @@ class Members:
     def filenos(self) -> list[int]:
         return list(self._members)
 
-    def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None:
+    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
         """As `Ring.take`."""
         parts = [
             form.datagram(interface, time.time_ns(), protocol, data, len(data))
             for protocol, data in self._datagrams(MOST_AT_ONCE if most is None else min(most, MOST_AT_ONCE))
         ]
         self.packets += len(parts)
-        return b"".join(parts) if parts else None
+        return (len(parts), b"".join(parts)) if parts else None
 
     def _datagrams(self, most: int) -> Iterator[tuple[int, bytes]]:
         for member, protocol in self._members.values():

@@ -33,20 +33,16 @@ word = Struct("<I")
 class Format(Protocol):
     """Makes the bytes of a capture file: first `begin`, then packets, and what is known of them.
 
-    heard    nlmsg_pid and sockaddr_ll, from its protocol on, of the packets since it was last emptied
-    own      nlmsg_pid of the sockets by which this program asks the kernel itself
-    counted  packets so far that are not of these
+    heard  nlmsg_pid and sockaddr_ll, from its protocol on, of the packets since it was last emptied
     """
 
     heard: set[bytes]
-    own: set[bytes]
-    counted: int
 
     def begin(self, names: Sequence[str], longest: int) -> bytes:
         """The start of a file with interfaces of these names, of whose packets so many bytes are kept (0: all)."""
 
-    def packets(self, memory: Any, position: int, count: int, interface: int) -> tuple[bytes, int]:
-        """The packets that begin at a position of a ring, and where the next one begins."""
+    def packets(self, memory: Any, position: int, count: int, interface: int) -> bytes:
+        """The packets that begin at a position of a ring."""
 
     def datagram(self, interface: int, time: int, protocol: int, data: bytes, length: int) -> bytes:
         """A packet of its own: when it came in nanoseconds since the epoch, and how long it was."""
@@ -72,13 +68,9 @@ class Heard:
 
     def __init__(self) -> None:
         self.heard: set[bytes] = set()
-        self.own: set[bytes] = set()
-        self.counted = 0
 
     def _hear(self, protocol: int, data: bytes) -> None:
-        port = data[12:16]
-        self.heard.add(port + protocol.to_bytes(2, "big") + bytes(16))
-        self.counted += port not in self.own
+        self.heard.add(data[12:16] + protocol.to_bytes(2, "big") + bytes(16))
 
 
 class Pcapng(Heard):
@@ -93,11 +85,10 @@ class Pcapng(Heard):
         interfaces = (blocks.interface(LINKTYPE_NETLINK, longest, name) for name in names)
         return b"".join([blocks.section(application=f"nldissect {nldissect.__version__}"), *interfaces])
 
-    def packets(self, memory: Any, position: int, count: int, interface: int) -> tuple[bytes, int]:
+    def packets(self, memory: Any, position: int, count: int, interface: int) -> bytes:
         # Half a microsecond a packet: all that is looked up stands in local names.
         unpack, pack, cooked, ends = ring_header.unpack_from, pcapng_packet.pack, self._cooked, self._ends
-        hear, own = self.heard.add, self.own
-        self.counted += count
+        hear = self.heard.add
         parts: list[bytes] = []
         for _ in range(count):
             following, seconds, nanoseconds, captured, length, start, address = unpack(memory, position)
@@ -110,12 +101,9 @@ class Pcapng(Heard):
             data = memory[start : start + captured]
             header = pack(6, size, interface, time >> 32, time & 0xFFFFFFFF, captured + 16, length + 16)
             parts += header, cooked[address], data, end
-            port = data[12:16]
-            hear(port + address)
-            if port in own:
-                self.counted -= 1
+            hear(data[12:16] + address)
             position += following
-        return b"".join(parts), position
+        return b"".join(parts)
 
     def _end(self, captured: int) -> tuple[int, bytes]:
         """The size of a block with so many bytes behind the cooked header, and what follows these."""
@@ -147,22 +135,18 @@ class Pcap(Heard):
     def begin(self, names: Sequence[str], longest: int) -> bytes:
         return pcap_file.pack(0xA1B23C4D, 2, 4, 0, 0, longest or LONGEST, LINKTYPE_NETLINK)
 
-    def packets(self, memory: Any, position: int, count: int, interface: int) -> tuple[bytes, int]:
+    def packets(self, memory: Any, position: int, count: int, interface: int) -> bytes:
         unpack, pack, cooked = ring_header.unpack_from, pcap_packet.pack, self._cooked
-        hear, own = self.heard.add, self.own
-        self.counted += count
+        hear = self.heard.add
         parts: list[bytes] = []
         for _ in range(count):
             following, seconds, nanoseconds, captured, length, start, address = unpack(memory, position)
             start += position
             data = memory[start : start + captured]
             parts += pack(seconds, nanoseconds, captured + 16, length + 16), cooked[address], data
-            port = data[12:16]
-            hear(port + address)
-            if port in own:
-                self.counted -= 1
+            hear(data[12:16] + address)
             position += following
-        return b"".join(parts), position
+        return b"".join(parts)
 
     def datagram(self, interface: int, time: int, protocol: int, data: bytes, length: int) -> bytes:
         seconds, nanoseconds = divmod(time, SECOND)

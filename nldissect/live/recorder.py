@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import socket
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,6 +26,9 @@ LOOK = 1.0
 LAST_PACKETS = 0.06
 """Seconds after which the kernel has handed over all that came before; a ring does so after 20 ms."""
 
+MOST_PATIENCE = 2.0
+"""Seconds that the dictionary of a short capture may take."""
+
 MOST_BLOCKS = 64  # of an interface that are taken before it is the turn of others
 MOST_PORTS = 1 << 16  # that are remembered as asked about
 MOST_ASKED = 256  # ports that are asked about at a time
@@ -45,7 +47,7 @@ class Input(Protocol):
 
     def filenos(self) -> list[int]: ...
 
-    def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None: ...
+    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None: ...
 
     def count(self) -> None: ...
 
@@ -88,8 +90,8 @@ class Recorder:
     longest     bytes of each packet that are kept, with its cooked header; 0: all
     limits      when it ends
     rotation    when the next file begins
-    explain     asks the kernel for the dictionary, once for each file; gives the interfaces that do not see the answer
-                by themselves, each with a socket from which it comes: protocol (1 byte), time (8, little-endian), bytes
+    explain     asks the kernel for the dictionary, once for each file; gives the interfaces, each with a socket from
+                which it comes: protocol (1 byte), time (8, little-endian), bytes of each datagram
     told        what is to be said to the user, sentence by sentence
     grown       is called when the file has more
     """
@@ -107,6 +109,8 @@ class Recorder:
         told: Callable[[str], None] = lambda sentence: None,
         grown: Callable[[], None] = lambda: None,
     ) -> None:
+        self.packets = 0
+        """Packets so far, without those of our own questions to the kernel."""
         self.status: int | None = None
         """What the command that was captured ended with."""
         self._files = files
@@ -133,11 +137,6 @@ class Recorder:
         self._asked: list[tuple[int, int, int]] = []
 
     @property
-    def packets(self) -> int:
-        """Packets so far, without those of our own questions to the kernel."""
-        return self._form.counted
-
-    @property
     def dropped(self) -> int:
         """Packets for which there was no room."""
         return sum(each.input.dropped for each in self._interfaces)
@@ -153,7 +152,6 @@ class Recorder:
         self._beginning.append(self._form.begin([each.name for each in self._interfaces], self._longest))
         for number, interface in enumerate(self._interfaces):
             for protocol, port in interface.ports:
-                self._form.own.add(port.to_bytes(4, sys.byteorder))
                 own = {"interface": number, "protocol": protocol, "port": port}
                 self._beginning.append(self._form.note({"own": own}))
         self._write(b"".join(self._beginning))
@@ -222,7 +220,9 @@ class Recorder:
             found = interface.input.take(self._form, number, room)
             if found is None:
                 break
-            self._write(found)
+            count, data = found
+            self.packets += count
+            self._write(data)
             self._listen(number)
             self._check_limits()
         self._ask()
@@ -395,8 +395,7 @@ class Recorder:
             self._stopping = False
             for number, _ in enumerate(self._interfaces):
                 self._take(number)
-        if self._keeper is not None:
-            self._hear_last()
+        self._hear_last()
         self._count(always=True)
         for interface in self._interfaces:
             if not interface.over:
@@ -407,12 +406,14 @@ class Recorder:
             self._cannot_write(error)
 
     def _hear_last(self) -> None:
-        """Take in the names of the last processes."""
-        poll = select.poll()
-        assert self._keeper is not None
-        poll.register(self._keeper.fileno(), select.POLLIN)
-        while poll.poll(LAST_PACKETS * 1000) and self._hear():
-            pass
+        """Take in the names of the last processes, and what is left of the dictionary."""
+        end = time.monotonic() + MOST_PATIENCE
+        while self._relays and (left := end - time.monotonic()) > 0:
+            ready, _, _ = select.select(list(self._relays), [], [], left)
+            for number in ready:
+                self._hear_own(number)
+        while self._keeper is not None and select.select([self._keeper], [], [], LAST_PACKETS)[0]:
+            self._hear()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mmap
 import socket
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from struct import Struct
 
 from nldissect.live import packet_filter
@@ -46,19 +46,26 @@ class Ring:
     size       bytes, rounded up to whole blocks
     protocols  netlink protocols to take, by number; empty: all
     longest    bytes to take of each packet; 0: all
+    own        port ids whose messages are not to be taken
 
     Raises OSError.
     """
 
     def __init__(
-        self, raw: socket.socket, device: str, size: int = RING, protocols: Collection[int] = (), longest: int = 0
+        self,
+        raw: socket.socket,
+        device: str,
+        size: int = RING,
+        protocols: Collection[int] = (),
+        longest: int = 0,
+        own: Collection[int] = (),
     ) -> None:
         self.socket = raw
         self.packets = 0
         self.dropped = 0
         blocks = max(2, -(-size // BLOCK))
-        if protocols or longest:
-            packet_filter.attach(raw, protocols, longest)
+        if protocols or longest or own:
+            packet_filter.attach(raw, protocols, longest, own)
         raw.setsockopt(SOL_PACKET, PACKET_VERSION, TPACKET_V3)
         request = tpacket_req3.pack(BLOCK, blocks, FRAME, blocks * (BLOCK // FRAME), RETIRED_AFTER, 0, 0)
         raw.setsockopt(SOL_PACKET, PACKET_RX_RING, request)
@@ -70,30 +77,20 @@ class Ring:
     def filenos(self) -> list[int]:
         return [self.socket.fileno()]
 
-    def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None:
-        """The next block as bytes of the file; None: none was handed over yet.
+    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
+        """How many packets the next block has, and their bytes in a file; None: no block was handed over yet.
 
-        most   packets that may be counted; None: any number
+        most   packets to take, of those that there are; None: all of them
         """
         memory, start = self._memory, self._next * BLOCK
         status, count, first = block_header.unpack_from(memory, start)
         if not status & HANDED_OVER:
             return None
-        if most is None or count <= most:
-            data, _ = form.packets(memory, start + first, count, interface)
-        else:
-            data = b"".join(self._up_to(form, start + first, count, interface, form.counted + most))
+        wanted = count if most is None else min(count, most)
+        data = form.packets(memory, start + first, wanted, interface)
         memory[start + STATUS : start + STATUS + 4] = GIVEN_BACK
         self._next = (self._next + 1) % self._blocks
-        return data
-
-    def _up_to(self, form: Format, position: int, count: int, interface: int, counted: int) -> Iterator[bytes]:
-        """Packets one by one, up to so many that were counted."""
-        for _ in range(count):
-            if form.counted >= counted:
-                return
-            data, position = form.packets(self._memory, position, 1, interface)
-            yield data
+        return wanted, data
 
     def count(self) -> None:
         """Bring `packets` (that came) and `dropped` (of these, for which there was no room) up to date."""

@@ -134,12 +134,13 @@ class Session:
         if opened.namespace.name:
             name = f"{name}@{opened.namespace.name}"
         try:
-            return Interface(name, self._input(opened), ports=ports, talks=opened.talks)
+            own = [port for _, port in ports]
+            return Interface(name, self._input(opened, own), ports=ports, talks=opened.talks)
         except OSError as error:
             reason = "not enough memory for the ring; give a smaller one by -B" if error.errno == errno.ENOMEM else ""
             raise CaptureError(f"{name}: cannot be captured from ({reason or error.strerror})") from None
 
-    def _input(self, opened: Opened) -> Input:
+    def _input(self, opened: Opened, own: Sequence[int]) -> Input:
         source = self._source
         if source.request.multicast:
             kept = [
@@ -149,7 +150,7 @@ class Session:
             ]
             return Members([each for each, _ in kept], [number for _, number in kept])
         longest = max(1, source.longest - COOKED) if source.longest else 0
-        return Ring(opened.taps[0], opened.device, source.ring, source.protocols, longest)
+        return Ring(opened.taps[0], opened.device, source.ring, source.protocols, longest, own)
 
     def _remark(self, opened: Sequence[Opened], recorder: Recorder) -> None:
         """Say what the user should know of this capture."""
@@ -165,10 +166,7 @@ class Session:
         """Have the kernel asked for the dictionary; see `Recorder`."""
         if self._source.dictionary:
             for number, each in enumerate(opened):
-                if self._source.request.multicast:  # which does not see what is asked
-                    yield number, dictionary.relayed(each.talks)
-                else:
-                    dictionary.asked(each.talks)
+                yield number, dictionary.relayed(each.talks)
 
 
 def _gone(opened: Opened, recorder: Recorder, number: int) -> str | None:

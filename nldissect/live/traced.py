@@ -129,7 +129,7 @@ class TracedInput:
     def filenos(self) -> list[int]:
         return [self._descriptor]
 
-    def take(self, form: Format, interface: int, most: int | None = None) -> bytes | None:
+    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
         """As `Ring.take`; the names of processes are among the packets."""
         if not self._left and not self._read():
             return None
@@ -145,7 +145,7 @@ class TracedInput:
                     self._command = self._command or found.process
                     self._names[found.process] = found.command
         self.packets += count
-        return b"".join(parts)
+        return count, b"".join(parts)
 
     def _read(self) -> bool:
         """Take in what strace has written; False when there is nothing more now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,12 +110,14 @@ cp /tmp/w/own.pcapng /run/results/
 
         theirs = frames(capture(outcome, "tcpdump.pcap"))
         shared = capture(outcome, "shared.pcapng")
-        whole = frames(shared)
-        start = theirs.index(whole[0])
-        assert theirs[start : start + len(whole)] == whole
+        seen = frames(shared, own=False)
+        start = theirs.index(seen[0])
+        asked = {port for _, _, port in shared.source.own}
+        others = [each for each in theirs[start:] if int.from_bytes(each[28:32], sys.byteorder) not in asked]
+        assert others[: len(seen)] == seen
+        assert len(seen) > 60
         own = capture(outcome, "own.pcapng")
         ours = frames(own, own=False)
-        seen = frames(shared, own=False)
         first = ours.index(seen[0])  # the one began before, and ended before
         assert ours[first:] == seen[: len(ours) - first]
         assert len(ours) - first > 60
@@ -215,7 +218,7 @@ echo "== rotation"
 nldissect capture -w /run/results/ring.pcapng.gz -b packets:4 -b files:2 -a duration:6 --only generic & p=$!
 sleep 4; for _ in 1 2 3 4 5 6; do ip link show lo > /dev/null; genl ctrl get name nlctrl > /dev/null; done
 wait $p; echo "exit $?"
-nldissect capture -c 3 -w - --no-dictionary > /run/results/three.pcapng & p=$!
+nldissect capture -c 3 -s 48 -w - > /run/results/three.pcapng & p=$!
 sleep 3; ip link show lo > /dev/null
 wait $p
 """
@@ -248,9 +251,13 @@ wait $p
         kept = [capture(outcome, name) for name in ring]
         assert {message.protocol_name for each in kept for message in each} == {"generic"}
         assert all(each.own is not None for each in kept), "each file has its own dictionary"
+        names = {message.type_name for each in kept for message in each.own or ()}
+        assert {"RTM_NEWLINK", "CTRL_CMD_NEWFAMILY"} <= names, "which --only does not concern"
         three = capture(outcome, "three.pcapng")
-        assert len(three.source.frames) == 3
-        assert three.own is None
+        assert len(three) == 3
+        assert set(three.source.frames.captured[three.index.messages.frame[:3]].tolist()) <= {48, 36}, "-s cuts"
+        assert three.own is not None
+        assert not any(int(each) & 4 for each in three.own.index.messages.state[: len(three.own)]), "but not the names"
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed (Debian: apt install tmux)")
