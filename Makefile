@@ -21,6 +21,7 @@ types: $(VENV)/test
 
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.live
 
 # Each of these is a virtual environment with what its target needs; the file is made when the install succeeds.
 $(VENV)/run: pyproject.toml

@@ -24,6 +24,15 @@ class Formatter(argparse.HelpFormatter):
         super().__init__(prog, max_help_position=25)
 
 
+class TopFormatter(argparse.HelpFormatter):
+    """Help that lists the commands without a line for what they are altogether."""
+
+    def _format_action(self, action: argparse.Action) -> str:
+        if isinstance(action, argparse._SubParsersAction):
+            return "".join(self._format_action(each) for each in self._iter_indented_subactions(action))
+        return super()._format_action(action)
+
+
 class Parser(argparse.ArgumentParser):
     """Argument parser whose errors are one line."""
 
@@ -137,8 +146,8 @@ def _parser(wanted: str) -> Parser:
         prog="nldissect",
         usage="nldissect FILE | nldissect COMMAND [OPTION]... FILE",
         description="Wireshark for netlink: decode what programs and the kernel say to each other.",
-        epilog="`nldissect FILE` is `nldissect tui FILE`. `nldissect COMMAND --help` tells the options of a command. "
-        "FILE is pcap or pcapng, also gzipped; - is standard input.",
+        epilog="`nldissect FILE` is `nldissect tui FILE`; `nldissect COMMAND --help` tells the options of a command.",
+        formatter_class=TopFormatter,
     )
     parser.add_argument("--version", action="version", version=f"nldissect {nldissect.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
@@ -160,7 +169,7 @@ def _parser(wanted: str) -> Parser:
         _tui,
         "browse a capture in the terminal, or what comes live",
         "[OPTION]... [FILE]",
-        " Without FILE the netlink traffic of this machine is captured.",
+        f" FILE is {FILE}. Without FILE: the traffic of this machine.",
     )
     command(_serve, "browse a capture in a web browser on this machine", "[OPTION]... FILE")
     command(
@@ -193,12 +202,12 @@ def _parser(wanted: str) -> Parser:
 
 
 def _tui(parser: Parser) -> None:
-    parser.add_argument("file", nargs="?", metavar="FILE", help=FILE)
+    parser.add_argument("file", nargs="?", metavar="FILE", help=argparse.SUPPRESS)
     _add_interface(parser)
     _add_ascii(parser)
     live = parser.add_argument_group("live")
     _add_source(live)
-    live.add_argument("--pipe", metavar="COMMAND", help="show what COMMAND writes: 'ssh HOST tcpdump -i nlmon0 -w -'")
+    live.add_argument("--pipe", metavar="COMMAND", help="show what COMMAND writes: 'ssh HOST tcpdump -w -'")
     live.add_argument("-w", dest="write", metavar="OUT", help="keep the capture in this file")
 
 
@@ -210,7 +219,7 @@ def _serve(parser: Parser) -> None:
 
 
 def _add_interface(parser: Parser) -> None:
-    _add_filter(parser, "only messages that match at first, as: nl.errno == EINVAL")
+    _add_filter(parser, "messages to show at first, as: nl.errno == EINVAL")
     parser.add_argument("--profile", default="", metavar="NAME", help="use this profile of the configuration")
     _add_opening(parser)
 
@@ -241,7 +250,7 @@ def _add_source(parser: argparse._ActionsContainer) -> None:
         choices=("nlmon", "multicast"),
         default="nlmon",
         metavar="KIND",
-        help="nlmon, or multicast: only notifications, where there is no nlmon",
+        help="nlmon, or multicast (notifications, without nlmon)",
     )
     parser.add_argument(
         "--only", action="extend", type=protocols, default=[], metavar="PROTOCOL", help="capture only: route,generic"
@@ -395,7 +404,7 @@ def _add_opening(parser: argparse._ActionsContainer) -> None:
     """How a capture is opened."""
     _add_family(parser)
     parser.add_argument(
-        "--own", action="store_true", help="show what the capturing program itself asked the kernel, too"
+        "--own", action="store_true", help="also show what the capturing program asked the kernel"
     )
 
 

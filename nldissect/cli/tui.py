@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from nldissect.cli import UsageError
@@ -20,6 +23,8 @@ CAPTURED = {"interface": "-i", "netns": "--netns", "only": "--only", "longest": 
 
 PATIENCE = 2.0
 """Seconds that the program of --pipe has to end after it was asked to."""
+
+LAST_WORDS = 1 << 12  # bytes of what it wrote on standard error
 
 
 def run(options: argparse.Namespace) -> int:
@@ -100,25 +105,55 @@ def _captured(options: argparse.Namespace) -> Iterator[Callable[[], Source]]:
 
 @contextmanager
 def _piped(command: str) -> Iterator[Callable[[], Source]]:
-    """What a command writes, which ends with the screen; its last words are said afterwards if it failed."""
+    """What a command writes, which ends with the screen; its last words are said afterwards, too, if it failed."""
     from nldissect.sources import open_source
 
     with tempfile.TemporaryFile() as complaints:
-        with subprocess.Popen(
-            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
-        ) as process:
-            output = cast(BinaryIO, process.stdout)
+        process = subprocess.Popen(
+            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, process_group=0
+        )
+        output = _Output(process, complaints)
+        try:
+            yield lambda: open_source(cast(BinaryIO, output), name=command)
+        finally:
+            ended = process.poll() is not None
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             try:
-                yield lambda: open_source(output, name=command)
-            finally:
-                ended = process.poll() is not None
-                process.terminate()
-                try:
-                    process.wait(PATIENCE)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-        complaints.seek(0)
-        words = complaints.read().decode("utf-8", "replace").strip().splitlines()
-        if ended and process.returncode:
-            reason = words[-1] if words else f"ended with {process.returncode}"
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+        if ended and (reason := output.complaint()):
             print(f"nldissect: {command}: {reason}", file=sys.stderr)
+
+
+class _Output:
+    """The standard output of a command, at whose end it is told why the command failed."""
+
+    def __init__(self, process: subprocess.Popen[bytes], complaints: BinaryIO) -> None:
+        self._process = process
+        self._complaints = complaints
+
+    def read1(self, size: int) -> bytes:
+        output = self._process.stdout
+        assert output is not None  # it is a pipe
+        piece = os.read(output.fileno(), size)
+        if not piece:
+            self._process.wait()
+            if reason := self.complaint():
+                raise OSError(errno.EPIPE, reason)
+        return piece
+
+    read = read1
+
+    def complaint(self) -> str:
+        """The last line that a command which failed wrote on standard error; "" for one that did not fail."""
+        if not self._process.returncode:
+            return ""
+        size = self._complaints.seek(0, os.SEEK_END)
+        words = os.pread(self._complaints.fileno(), LAST_WORDS, max(0, size - LAST_WORDS))
+        lines = words.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else f"ended with exit status {self._process.returncode}"

@@ -24,7 +24,7 @@ class Limits:
     """When to end a capture, or to go on in the next file; 0: never for this reason.
 
     duration  seconds
-    size      bytes that were written
+    size      bytes of packets, of all interfaces
     packets   of all interfaces
     files     number of files: after so many the capture ends, or the oldest goes
     """

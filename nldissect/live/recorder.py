@@ -29,6 +29,7 @@ LAST_PACKETS = 0.06
 MOST_PATIENCE = 2.0
 """Seconds that the dictionary of a short capture may take."""
 
+MOST_LAST = 1 << 12  # blocks that are taken at the end: more than any ring has
 MOST_BLOCKS = 64  # of an interface that are taken before it is the turn of others
 MOST_PORTS = 1 << 16  # that are remembered as asked about
 MOST_ASKED = 256  # ports that are asked about at a time
@@ -124,6 +125,7 @@ class Recorder:
         self._grown = grown
         self._form: Format = Pcap() if files.is_pcap else Pcapng()
         self._size = self._written = 0
+        """Bytes of packets, without those of our own questions; packets that were written."""
         self._beginning: list[bytes] = []
         """What the next file begins with, too."""
         self._kept = 0
@@ -131,8 +133,8 @@ class Recorder:
         self._poll = select.poll()
         self._counted: list[tuple[int, int] | None] = [None] * len(interfaces)
         self._started = self._file_started = 0.0
-        self._file_packets = 0
-        """Packets before the present file."""
+        self._file_packets = self._file_size = 0
+        """Packets and their bytes before the present file."""
         self._stopping = False
         self._asked: list[tuple[int, int, int]] = []
 
@@ -210,22 +212,26 @@ class Recorder:
 
     def _take(self, number: int) -> None:
         """Write what an interface has, until nothing is left, a limit is reached, or it is the turn of others."""
-        interface = self._interfaces[number]
         for _ in range(MOST_BLOCKS):
-            if self._stopping or interface.over:
+            if self._stopping or not self._take_some(number):
                 break
-            ends = [self._limits.packets] if self._limits.packets else []
-            ends += [self._file_packets + self._rotation.packets] if self._rotation.packets else []
-            room = min(ends) - self.packets if ends else None
-            found = interface.input.take(self._form, number, room)
-            if found is None:
-                break
-            count, data = found
-            self.packets += count
-            self._write(data)
-            self._listen(number)
             self._check_limits()
         self._ask()
+
+    def _take_some(self, number: int) -> bool:
+        """Write the next packets of an interface; False when there are none."""
+        interface = self._interfaces[number]
+        ends = [self._limits.packets] if self._limits.packets else []
+        ends += [self._file_packets + self._rotation.packets] if self._rotation.packets else []
+        room = min(ends) - self.packets if ends else None
+        if interface.over or room == 0 or (found := interface.input.take(self._form, number, room)) is None:
+            return False
+        count, data = found
+        self.packets += count
+        self._size += len(data)
+        self._write(data)
+        self._listen(number)
+        return True
 
     def _listen(self, number: int) -> None:
         """Note the ports in what was taken, to ask whose they are."""
@@ -277,7 +283,7 @@ class Recorder:
         ):
             self._stopping = True
         elif (
-            (rotation.size and self._files.current.size >= rotation.size)
+            (rotation.size and self._size >= self._file_size + rotation.size)
             or (rotation.packets and self.packets >= self._file_packets + rotation.packets)
             or (rotation.duration and now - self._file_started >= rotation.duration)
         ):
@@ -294,13 +300,15 @@ class Recorder:
         except OSError as error:
             self._cannot_write(error)
         self._file_started = time.monotonic()
-        self._file_packets = self.packets
+        self._file_packets, self._file_size = self.packets, self._size
         self._write(b"".join(self._beginning))
         self._ask_dictionary()
 
     # What is known besides packets
 
     def _look(self) -> None:
+        """See how things stand; at least once a second."""
+        self._grown()  # again, for who was too busy to hear of it
         self._count()
         self._check_limits()
         if all(each.over for each in self._interfaces):
@@ -374,7 +382,6 @@ class Recorder:
             self._files.current.write(data)
         except OSError as error:
             self._cannot_write(error)
-        self._size += len(data)
         self._written = self.packets
         self._grown()
 
@@ -392,9 +399,12 @@ class Recorder:
         """Take what came before the end, and close the file."""
         if not self._limits.packets or self.packets < self._limits.packets:
             time.sleep(LAST_PACKETS)
-            self._stopping = False
+            self._rotation = NO_LIMITS  # the last file takes them all
             for number, _ in enumerate(self._interfaces):
-                self._take(number)
+                for _ in range(MOST_LAST):
+                    if not self._take_some(number):
+                        break
+            self._ask()
         self._hear_last()
         self._count(always=True)
         for interface in self._interfaces:

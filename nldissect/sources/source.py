@@ -116,6 +116,8 @@ class Source:
         try:
             if self.recognise():
                 self._scan(budget)
+            else:
+                self._waiting = True
         except CaptureError:
             self.complete = True
             raise

@@ -7,7 +7,7 @@ import fcntl
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nldissect.sources import Source
@@ -40,18 +40,17 @@ def run(
 
     # Importing is most of the start, and the collector a tenth of importing; what is imported never becomes garbage.
     gc.disable()
-    import nldissect
     from nldissect.capture import Capture
     from nldissect.errors import CaptureError
     from nldissect.families import registry
+    from nldissect.sources import open_source
     from nldissect.tui.reading import FIRST_BUDGET
 
     try:
-        live = path == "-" or source is not None
-        if source is not None:
-            capture = Capture(source(), registry, families, own=own)
-        else:
-            capture = nldissect.open(_take_standard_input() if live else path, families=families, own=own)
+        if path == "-":
+            source = _standard_input
+        live = source is not None
+        capture = Capture(open_source(path) if source is None else source(), registry, families, own=own)
         if not live:
             capture.advance(FIRST_BUDGET)  # so that the first picture has rows
     except (CaptureError, OSError) as error:
@@ -104,15 +103,17 @@ def terminal_problem(path: str) -> str:
     return ""
 
 
-def _take_standard_input() -> BinaryIO:
-    """Standard input as a file of its own; the terminal takes its place, for the keys."""
+def _standard_input() -> Source:
+    """Standard input; the terminal takes its place, for the keys."""
+    from nldissect.sources import open_source
+
     with contextlib.suppress(OSError):  # no pipe, or the user may have no larger one
         fcntl.fcntl(0, fcntl.F_SETPIPE_SZ, 1 << 20)
     stream = os.fdopen(os.dup(0), "rb")
     terminal = os.open("/dev/tty", os.O_RDWR)
     os.dup2(terminal, 0)
     os.close(terminal)
-    return stream
+    return open_source(stream, name="standard input")
 
 
 def _refuse(sentence: str, code: int) -> int:

@@ -45,7 +45,7 @@ RATE_TICKS = 30
 
 TERMINAL_PAUSE = 3.0
 
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 WARNED = 15.0
 """Seconds that a warning about a live capture stays on the screen."""

@@ -44,8 +44,12 @@ class TalkersView(Figures):
     )
 
     def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__(glyphs, column="port", sorted_by="sent")
         self._names: dict[int, str] = {}
+        """The names of processes by port; without any there is no column for them."""
+        super().__init__(glyphs, column="port", sorted_by="sent")
+
+    def all_columns(self, width: int) -> Sequence[Column]:
+        return [column for column in super().all_columns(width) if column.key != "process" or self._names]
 
     def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> Talkers:
         from nldissect.analysis.processes import process_names

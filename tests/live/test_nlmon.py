@@ -208,6 +208,8 @@ user nldissect capture --unshare -w /tmp/w/unshare.pcapng -- sh -c 'ip link add 
 cp /tmp/w/unshare.pcapng /run/results/
 echo "== printed"
 user nldissect capture --unshare -Y 'nl.errno' -- ip link add lo type dummy 2> /dev/null || echo "exit $?"
+echo "== traced"
+user nldissect run -T fields -e nl.summary -- ip link show lo 2> /dev/null
 echo "== no rights"
 user nldissect capture -w /tmp/w/none.pcapng || echo "exit $?"
 echo "== no namespace"
@@ -238,6 +240,8 @@ wait $p
         assert "exit 5" in section(outcome, "unshare")
         assert "link add u0 type dummy" in summaries(capture(outcome, "unshare.pcapng"))
         assert "EEXIST" in section(outcome, "printed")
+
+        assert "link get lo\nlink lo if1 <UP,LOOPBACK" in section(outcome, "traced"), "by an ordinary user"
 
         refused = section(outcome, "no rights")
         assert all(way in refused for way in ("sudo nldissect capture", "--unshare -- COMMAND", "dumpcap", "exit 1"))
