@@ -26,7 +26,7 @@ import nldissect.live.ring as rings
 from nldissect.live import system
 from nldissect.live.conversation import NETLINK_ROUTE, NLM_F_ACK, Conversation, opened, route_message
 from nldissect.live.files import Files, Limits
-from nldissect.live.keeper import live_apart
+from nldissect.live.namespaces import live_apart
 from nldissect.live.recorder import Interface, Recorder
 from nldissect.live.tap import NLM_F_CREATE, NLM_F_EXCL, RTM_GETLINK, RTM_NEWLINK, set_up
 

@@ -66,22 +66,26 @@ def session(options: argparse.Namespace) -> tuple[Session, str]:
 
 def show(recordable: Recordable, destination: Destination, name: str, options: argparse.Namespace) -> int:
     """Print what is captured as it comes; the exit code, of the command that was captured if there was one."""
-    following = Following(recordable, destination)
     from nldissect.capture import Capture
     from nldissect.cli.common import compiled, warn
     from nldissect.cli.printing import check, print_messages, printer
     from nldissect.families import registry
 
+    try:
+        check(options)  # wrong usage is told before anything is captured, or a command is run
+        chosen, prints = compiled(options), printer(options)
+    except UsageError:
+        recordable.close()
+        raise
+    following = Following(recordable, destination)
     # The first one ends the capture, whose last messages are printed then; the second one is not waited for.
     signal.signal(signal.SIGINT, lambda *_: _stop(following))
     signal.signal(signal.SIGTERM, lambda *_: _stop(following))
     try:
-        check(options)
-        chosen = compiled(options)
         source = following.source(name)
         families = dict(options.genl_family)
         with Capture(source, registry, families, names=not options.numeric, own=options.own) as capture:
-            print_messages(capture, options, chosen, printer(options))
+            print_messages(capture, options, chosen, prints)
             warn(capture)
     finally:
         following.close()

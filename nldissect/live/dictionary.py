@@ -21,6 +21,7 @@ from nldissect.live.conversation import (
     controller_command,
     route_message,
 )
+from nldissect.live.stopping import SIGNALS
 
 RTM_GETLINK = 18
 RTM_GETNSID = 90
@@ -50,7 +51,7 @@ def relayed(talks: Sequence[socket.socket]) -> socket.socket:
     try:
         if os.fork() == 0:
             ours.close()
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             _ask(talks[0], talks[1], seen)
     finally:

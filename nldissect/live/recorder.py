@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import select
-import signal
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
@@ -17,6 +15,7 @@ from nldissect.errors import CaptureError
 from nldissect.live.files import Files, Limits
 from nldissect.live.keeper import Ended, Gone, Keeper
 from nldissect.live.packets import Format, Pcap, Pcapng, heard_port
+from nldissect.live.stopping import stopped_by_signals
 from nldissect.notes import Process
 
 SECOND = 1_000_000_000
@@ -37,7 +36,6 @@ MOST_KEPT = 1 << 24  # bytes of the names of processes that later files begin wi
 MOST_TOLD = 1 << 18  # bytes of a datagram from a relay
 HEARD = 22  # bytes of `Format.heard` with a whole nlmsg_pid
 NO_LIMITS = Limits()
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Input(Protocol):
@@ -120,7 +118,8 @@ class Recorder:
         self._longest = longest
         self._limits = limits
         self._rotation = rotation
-        self._explain = explain
+        # in a pcap file nothing could tell our own questions from those of others
+        self._explain = tuple if files.is_pcap else explain
         self._told = told
         self._grown = grown
         self._form: Format = Pcap() if files.is_pcap else Pcapng()
@@ -165,7 +164,7 @@ class Recorder:
 
         Raises CaptureError when the file cannot be written on; what was written stays.
         """
-        with _stopped_by_signals() as stop:
+        with stopped_by_signals() as stop:
             poll = self._poll
             poll.register(stop, select.POLLIN)
             if watched >= 0:
@@ -424,20 +423,3 @@ class Recorder:
                 self._hear_own(number)
         while self._keeper is not None and select.select([self._keeper], [], [], LAST_PACKETS)[0]:
             self._hear()
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[int]:
-    """A descriptor that is readable when a signal has asked the program to end."""
-    reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-    before = {number: signal.signal(number, lambda *_: None) for number in SIGNALS}
-    wakeup = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    try:
-        yield reading
-    finally:
-        signal.set_wakeup_fd(wakeup)
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        with suppress(OSError):
-            os.close(reading)
-            os.close(writing)

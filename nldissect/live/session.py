@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from nldissect.errors import CaptureError
-from nldissect.live import dictionary, keeper, privileges
+from nldissect.live import dictionary, keeping, privileges
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, route_message
 from nldissect.live.files import Files, Limits
 from nldissect.live.keeper import LiveError, NoRightsError, Opened, Request
@@ -72,7 +72,7 @@ class Session:
         self._command = command
         if source.request.apart:
             privileges.drop()
-        self._keeper = keeper.start(source.request)
+        self._keeper = keeping.start(source.request)
         privileges.drop()
 
     def close(self) -> None:

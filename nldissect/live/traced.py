@@ -17,13 +17,14 @@ from shutil import which
 
 from nldissect.errors import CaptureError
 from nldissect.live import dictionary
+from nldissect.live.commands import exit_status
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, opened
 from nldissect.live.files import Files
-from nldissect.live.keeper import exit_status
 from nldissect.live.packets import Format
 from nldissect.live.processes import described, sockets
-from nldissect.live.recorder import SIGNALS, Interface, Recorder
+from nldissect.live.recorder import Interface, Recorder
 from nldissect.live.session import Destination
+from nldissect.live.stopping import SIGNALS
 from nldissect.live.strace import Bound, Datagram, Executed, Found, Reader, arguments
 from nldissect.notes import Process
 

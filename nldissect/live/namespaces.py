@@ -1,0 +1,38 @@
+"""Network namespaces: into others, and into one of our own."""
+
+from __future__ import annotations
+
+import os
+
+from nldissect.live import system
+from nldissect.live.conversation import refused
+from nldissect.live.keeper import LiveError
+
+
+def enter(name: str, path: str) -> None:
+    """Go on in the network namespace that a file stands for; raises LiveError or OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        raise LiveError(f"there is no network namespace {name}") from None
+    try:
+        system.enter_network(descriptor)
+    except OSError as error:
+        if refused(error):
+            raise
+        raise LiveError(f"{name} is no network namespace ({error.strerror})") from None
+    finally:
+        os.close(descriptor)
+
+
+def live_apart() -> None:
+    """Go on in a user and a network namespace of our own, as its root; raises LiveError when users may not."""
+    user, group = os.geteuid(), os.getegid()
+    try:
+        system.unshare(system.CLONE_NEWUSER | system.CLONE_NEWNET)
+        for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+            with open(f"/proc/self/{name}", "w", encoding="utf-8") as file:
+                file.write(text)
+    except OSError as error:
+        reason = error.strerror
+        raise LiveError(f"this system lets users make no namespaces of their own ({reason})") from None
