@@ -164,7 +164,7 @@ class TracedInput:
         known = described(bound.process)
         command = self._names.get(bound.process) or (known.command if known else "")
         name = known.name if known else os.path.basename(command.partition(" ")[0])
-        user = known.user if known else -1
+        user = known.user if known else os.getuid()  # traced programs get no other
         return Process(interface, bound.protocol, bound.port, bound.process, command, name, user)
 
     def _protocol(self, inode: int) -> int | None:

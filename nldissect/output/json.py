@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nldissect.analysis.cause import cause, tells
+from nldissect.analysis.processes import processes
 from nldissect.engine.cache import NOT_KEPT
 from nldissect.engine.layout import Layout
 from nldissect.index.grouping import grouped
+from nldissect.notes import Process
 from nldissect.output.template import Moment, template
 from nldissect.schema.message import Message as Declaration
 
@@ -106,7 +108,27 @@ def _chunk(
         texts.extend(_with_causes(capture, rows[start:stop], written) if tells(layout) else written)
     inverse = np.empty(len(places), np.int64)
     inverse[order] = np.arange(len(places))
-    return list(map(texts.__getitem__, inverse.tolist()))
+    found = list(map(texts.__getitem__, inverse.tolist()))
+    return _with_processes(capture, places, found) if capture.source.processes else found
+
+
+def _with_processes(capture: Capture, places: Rows, lines: list[str]) -> list[str]:
+    """The lines, each with the process that its message is of."""
+    found, which = processes(capture, places)
+    ends = [f',"process":{_constant(_process(process))}}}' for process in found]
+    return [
+        line if place < 0 else line[:-1] + ends[place] for line, place in zip(lines, which.tolist(), strict=True)
+    ]
+
+
+def _process(process: Process) -> dict[str, object]:
+    return {
+        "id": process.process,
+        "name": process.name,
+        "command": process.command,
+        "user": process.user if process.user >= 0 else None,
+        "certain": process.certain,
+    }
 
 
 def _with_causes(capture: Capture, rows: list[int], lines: Iterable[str]) -> Iterator[str]:

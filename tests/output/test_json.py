@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -12,6 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import nldissect
+from nldissect.live.packets import cooked
+from nldissect.output import blocks
 from nldissect.output.json import lines
 from tests.captures import CAPTURES, FILES, names
 
@@ -180,3 +183,17 @@ def test_lines_come_in_the_order_of_the_rows_asked_for() -> None:
         rows = [*range(100, 60, -1), 7, 7, 300]
         assert [json.loads(line)["number"] for line in lines(capture, rows)] == [row + 1 for row in rows]
         assert list(lines(capture, [])) == []
+
+
+def test_the_process_that_asked_is_told_and_keeps_the_schema() -> None:
+    kinds = ((18, 0x301, 0), (3, 2, 4242))  # a dump of links, and the end of it
+    datagrams = [struct.pack("<IHHII", 20, kind, flags, 7, port) + bytes(4) for kind, flags, port in kinds]
+    whose = {"interface": 0, "protocol": 0, "port": 4242, "process": 4242, "command": "ip link", "name": "ip"}
+    file = [blocks.section(), blocks.interface(253), blocks.note({"process": whose})]
+    file += [blocks.packet(0, time, cooked(0) + data, 36) for time, data in enumerate(datagrams)]
+    with nldissect.open(b"".join(file)) as capture:
+        told = [json.loads(line) for line in lines(capture.load(), range(2))]
+    expected = {"id": 4242, "name": "ip", "command": "ip link", "user": None, "certain": True}
+    assert [each["process"] for each in told] == [expected] * 2, "of the request by the reply to it"
+    for each in told:
+        validator().validate(each)
