@@ -16,6 +16,7 @@ from typing import Any
 NOTE = 0x80006E6C
 MAGIC = b"nldissect\0\0\0"
 
+LARGEST = 0xFFFFFFFF  # of all numbers
 WORDS = {"int": int, "str": str, "bool": bool}
 
 
@@ -49,7 +50,7 @@ def read(body: bytes) -> dict[str, Any]:
         return {}
     try:
         facts = json.loads(body[len(MAGIC) :])
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return facts if isinstance(facts, dict) else {}
 
@@ -61,6 +62,8 @@ def process(facts: Any, first_interface: int) -> Process | None:
     known = {each.name: facts[each.name] for each in fields(Process) if each.name in facts}
     types = {each.name: WORDS[str(each.type)] for each in fields(Process)}
     if any(type(value) is not types[name] for name, value in known.items()):
+        return None
+    if any(not -1 <= value <= LARGEST for value in known.values() if isinstance(value, int)):
         return None
     try:
         found = Process(**known)
@@ -74,6 +77,6 @@ def own(facts: Any, first_interface: int) -> tuple[int, int, int] | None:
     if not isinstance(facts, dict):
         return None
     values = [facts.get(name) for name in ("interface", "protocol", "port")]
-    if any(type(value) is not int for value in values):
+    if any(type(value) is not int or not 0 <= value <= LARGEST for value in values):
         return None
     return facts["interface"] + first_interface, facts["protocol"], facts["port"]

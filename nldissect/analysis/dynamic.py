@@ -136,19 +136,21 @@ def lessons(
 
     What the program that captured was told counts from the row on that comes next.
     """
-    found = list(_lessons(capture, protocol, teaching, first.messages, stop.messages))
-    if capture.own is not None and stop.own > first.own:
-        frames = capture.index.messages.frame[: stop.messages]
-        for row, lesson in _lessons(capture.own, protocol, teaching, first.own, stop.own):
-            place = int(np.searchsorted(frames, capture.own.index.messages.frame[row]))
-            found.append((max(place, first.messages), lesson))
-        found.sort(key=lambda each: each[0])
-    return found
+    if capture.own is None or stop.own == first.own:
+        return list(_lessons(capture, protocol, teaching, first.messages, stop.messages))
+    frames = capture.index.messages.frame[: stop.messages]
+    found = []
+    for row, lesson in _lessons(capture.own, protocol, teaching, first.own, stop.own, every=True):
+        place = int(np.searchsorted(frames, capture.own.index.messages.frame[row]))
+        found.append((max(place, first.messages), lesson))
+    found += _lessons(capture, protocol, teaching, first.messages, stop.messages, every=True)
+    return sorted(found, key=lambda each: each[0])
 
 
 def _lessons(
-    capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int
+    capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int, *, every: bool = False
 ) -> Iterator[tuple[int, Lesson]]:
+    """`every`: what is told again is told again, for others may tell something else in between."""
     told: dict[Lesson, int] = {}
     where: list[Rows] = []
     which: list[npt.NDArray[np.int64]] = []
@@ -164,6 +166,7 @@ def _lessons(
     order = np.lexsort((all_rows, numbers))
     lesson_of, numbers = lesson_of[order], numbers[order]
     new = np.concatenate(([True], (lesson_of[1:] != lesson_of[:-1]) | (numbers[1:] != numbers[:-1]))) | last[order]
+    new |= every
     rows, lesson_of = all_rows[order][new], lesson_of[new]
     order = np.argsort(rows, kind="stable")
     for row, lesson in zip(rows[order].tolist(), lesson_of[order].tolist(), strict=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nldissect.capture import Capture, open_capture
 from nldissect.cli import FAILED, UsageError
+from nldissect.engine.values import printable
 from nldissect.output.encoding import locale_is_unicode
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def warn(capture: Capture) -> int:
     """Say on standard error what is wrong with a capture that was read; the exit code that this calls for."""
     sys.stdout.flush()
     for warning in capture.warnings:
-        print(f"nldissect: {warning}", file=sys.stderr)
+        print(f"nldissect: {printable(warning)}", file=sys.stderr)
     return FAILED if capture.warnings and not len(capture) and capture.own is None else 0
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from ipaddress import ip_address
+from reprlib import repr as shortened
 from struct import Struct as Packed
 from typing import Any
 
@@ -30,6 +32,8 @@ NLA_F_NESTED = 0x8000
 HEADER = Packed("=HH")  # struct nlattr
 
 Values = Mapping[str, Any]
+UNFIT = (TypeError, ValueError, AttributeError, struct.error)
+"""What comes of a value that is of another kind than its declaration."""
 
 
 class EncodingError(ValueError):
@@ -70,8 +74,7 @@ def _chosen(declared: Type | None, values: Values) -> Type | None:
     """Of what conditions choose between, what is usual if it has all the names, else the first that has them."""
     if not isinstance(declared, OneOf):
         return declared
-    alternatives = [declared.otherwise, *(kind for _, kind in declared.variants)]
-    for kind in alternatives:
+    for kind in _alternatives(declared):
         match kind:
             case StructType(by_name=names):
                 known = set(names)
@@ -84,6 +87,10 @@ def _chosen(declared: Type | None, values: Values) -> Type | None:
     raise EncodingError(f"no alternative has {', '.join(values)}")
 
 
+def _alternatives(declared: OneOf) -> list[Type | None]:
+    return [declared.otherwise, *(kind for _, kind in declared.variants)]
+
+
 def _attributes(table: AttributesType, values: Values, scopes: tuple[Values, ...]) -> Iterator[bytes]:
     declared = {attribute.name: attribute for attribute in table.by_number.values()}
     for name, value in values.items():
@@ -91,13 +98,19 @@ def _attributes(table: AttributesType, values: Values, scopes: tuple[Values, ...
         if attribute is None:
             raise EncodingError(f"{table.name} has no attribute {name}")
         for each in value if attribute.multi and isinstance(value, list) else [value]:
-            yield _attribute(attribute.number, *_payload(attribute.type, each, (*scopes, values), table.prefix, name))
+            try:
+                payload, nested = _payload(attribute.type, each, (*scopes, values), table.prefix, name)
+                yield _attribute(attribute.number, payload, nested)
+            except EncodingError:
+                raise
+            except UNFIT as error:  # a value of another kind
+                raise EncodingError(f"{name}: {shortened(each)} does not go with its declaration ({error})") from None
 
 
 def _attribute(number: int, payload: bytes, nested: bool) -> bytes:
     length = HEADER.size + len(payload)
     if length > 0xFFFF:
-        raise EncodingError(f"attribute {number} has {len(payload):,} bytes, more than an attribute can have")
+        raise ValueError(f"{len(payload):,} bytes are more than an attribute can have")
     return _aligned(HEADER.pack(length, number | (NLA_F_NESTED if nested else 0)) + payload)
 
 
@@ -126,8 +139,11 @@ def _payload(declared: Type, value: Any, scopes: tuple[Values, ...], prefix: str
         case Select(by=by, cases=cases, otherwise=otherwise):
             return _payload(cases.get(_selector(by, prefix, scopes)) or otherwise, value, scopes, prefix, name)
         case OneOf():
-            if isinstance(value, Mapping):
-                return _payload(_chosen(declared, value) or declared, value, scopes, prefix, name)
+            for kind in _alternatives(declared):
+                with suppress(*UNFIT):
+                    if kind is not None:
+                        return _payload(kind, value, scopes, prefix, name)
+            raise EncodingError(f"{name}: {value!r} is nothing that it can be")
     raise EncodingError(f"{name}: is not declared in a way that can be encoded")
 
 

@@ -36,10 +36,14 @@ class Index:
     One thread extends; others may look at the first `len(index)` rows of `messages` at any time.
     """
 
-    def __init__(self, source: Source, *, with_own: bool = False) -> None:
-        """`with_own`: those of the program that captured are among the messages."""
+    def __init__(self, source: Source, *, with_own: bool = False, filled: bool = False) -> None:
+        """
+        with_own  whether those of the program that captured are among the messages
+        filled    whether another index adds the messages
+        """
         self.source = source
         self._with_own = with_own
+        self._filled = filled
         self.messages = Messages()
         self.other_frames = 0
         """frames that are not netlink: other link types, ARPHRD other than 824, or no whole cooked header"""
@@ -54,6 +58,8 @@ class Index:
 
     def extend(self) -> int:
         """Index the frames that have not been yet; returns the number of messages now."""
+        if self._filled:
+            return len(self.messages)
         frames, data = self.source.frames, self.source.data
         total = len(frames)
         if len(self._kinds) != len(self.source.interfaces):
@@ -113,7 +119,7 @@ class Index:
         if not ours.any():
             return found
         if self.own is None:
-            self.own = Index(self.source, with_own=True)
+            self.own = Index(self.source, filled=True)
         self.own._add(data, found.among(ours))
         return found.among(~ours)
 
