@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -143,14 +144,17 @@ def lessons(
     for row, lesson in _lessons(capture.own, protocol, teaching, first.own, stop.own, every=True):
         place = int(np.searchsorted(frames, capture.own.index.messages.frame[row]))
         found.append((max(place, first.messages), lesson))
-    found += _lessons(capture, protocol, teaching, first.messages, stop.messages, every=True)
+    # in stretches: what is told again after we were told something else is new
+    turns = sorted({first.messages, stop.messages, *(row for row, _ in found)})
+    for start, end in pairwise(turns):
+        found += _lessons(capture, protocol, teaching, start, end)
     return sorted(found, key=lambda each: each[0])
 
 
 def _lessons(
     capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int, *, every: bool = False
 ) -> Iterator[tuple[int, Lesson]]:
-    """`every`: what is told again is told again, for others may tell something else in between."""
+    """`every`: also what is told again, for others may tell something else in between."""
     told: dict[Lesson, int] = {}
     where: list[Rows] = []
     which: list[npt.NDArray[np.int64]] = []

@@ -11,7 +11,9 @@ from typing import NoReturn
 import nldissect
 
 USAGE = 2
-COMMANDS = ("tui", "serve", "capture", "run", "read", "stats", "calls", "decode", "families", "fields", "coverage")
+COMMANDS = (
+    "tui", "serve", "capture", "run", "read", "stats", "calls", "diff", "decode", "families", "fields", "coverage",
+)  # fmt: skip
 RUNNING = ("capture", "run")  # what follows -- is a command
 ANSWERED_AT_ONCE = ("-h", "--help", "--version")
 FILE = "pcap or pcapng, also gzipped; - is standard input"
@@ -102,6 +104,20 @@ def limit(text: str) -> tuple[str, float]:
     return what, number
 
 
+def replacement(text: str) -> tuple[str, str]:
+    """The regular expression and the text of `--replace REGEX=TEXT`."""
+    import re
+
+    pattern, found, instead = text.rpartition("=")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(f"{pattern!r} is no regular expression ({error})") from None
+    if not found or not pattern:
+        raise argparse.ArgumentTypeError(f"{text!r} is not REGEX=TEXT, such as eth[0-9]+=eth")
+    return pattern, instead
+
+
 def port(text: str) -> int:
     """A TCP port."""
     if not text.isdecimal() or int(text) > 65535:
@@ -188,6 +204,13 @@ def _parser(wanted: str) -> Parser:
     command(_read, "print the messages of a capture, one line each", "[OPTION]... FILE", f" FILE is {FILE}.")
     command(_stats, "count the messages, bytes and errors of a capture", "[OPTION]... FILE")
     command(_calls, "list the requests of a capture with what came of them", "[OPTION]... FILE")
+    command(
+        _diff,
+        "say what differs in meaning between two captures",
+        "[OPTION]... A B",
+        " Messages are found again by what they say, wherever they stand; times, sequence numbers, port ids, interface "
+        "indexes, counters and made-up names do not count. Exit code 1: they differ, 2: trouble.",
+    )
     command(
         _decode,
         "decode bytes from a log, a bug report or a debugger, as a tree",
@@ -344,6 +367,22 @@ def _calls(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_numeric(parser)
     _add_opening(parser)
+
+
+def _diff(parser: Parser) -> None:
+    parser.add_argument("before", metavar="A", help=FILE)
+    parser.add_argument("after", metavar="B", help="the same")
+    _add_filter(parser, "compare only messages that match")
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="FIELD", help="leave out a field, with all below it: ifla.map"
+    )
+    parser.add_argument(
+        "--replace", action="append", default=[], type=replacement, metavar="REGEX=TEXT", help="compare with this text"
+    )
+    parser.add_argument("--exact", action="store_true", help="let all fields count but those of --ignore")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_opening(parser)
+    _add_ascii(parser)
 
 
 def _decode(parser: Parser) -> None:
