@@ -162,7 +162,7 @@ def _parser(wanted: str) -> Parser:
         prog="nldissect",
         usage="nldissect FILE | nldissect COMMAND [OPTION]... FILE",
         description="Wireshark for netlink: decode what programs and the kernel say to each other.",
-        epilog="`nldissect FILE` is `nldissect tui FILE`; `nldissect COMMAND --help` tells the options of a command.",
+        epilog="`nldissect FILE` is `nldissect tui FILE`; COMMAND --help tells more.",
         formatter_class=TopFormatter,
     )
     parser.add_argument("--version", action="version", version=f"nldissect {nldissect.__version__}")

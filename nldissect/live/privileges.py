@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 from nldissect.live import system
 
-CAP_NET_ADMIN = 12
-CAP_NET_RAW = 13
-
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -51,11 +48,3 @@ def drop() -> None:
         os.environ.update(HOME=found.home, USER=found.name, LOGNAME=found.name)
     system.clear_capabilities()
     system.control(system.PR_SET_NO_NEW_PRIVS, 1)
-
-
-def may_open_taps() -> bool:
-    """Whether this process may make a tap and read it."""
-    needed = 1 << CAP_NET_ADMIN | 1 << CAP_NET_RAW
-    with open("/proc/self/status", encoding="utf-8", errors="replace") as file:
-        effective = next((line.split()[1] for line in file if line.startswith("CapEff:")), "0")
-    return int(effective, 16) & needed == needed

@@ -9,7 +9,6 @@ from functools import cache
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
-PR_SET_PDEATHSIG = 1
 CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 
 

@@ -15,7 +15,7 @@ from nldissect.notes import MAGIC, NOTE
 # an option's length field has 16 bits, and the value is padded to a multiple of 4
 LONGEST_OPTION = 0xFFFC
 
-COMMENT, APPLICATION, INTERFACE_NAME, INTERFACE_DESCRIPTION, FILTER, TIME_RESOLUTION = 1, 4, 2, 3, 11, 9
+COMMENT, APPLICATION, INTERFACE_NAME, INTERFACE_DESCRIPTION, TIME_RESOLUTION = 1, 4, 2, 3, 9
 RECEIVED, DROPPED = 4, 5  # isb_ifrecv, isb_ifdrop
 NANOSECONDS = bytes([9])
 OPTION = Struct("<HH")

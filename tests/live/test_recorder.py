@@ -1,0 +1,497 @@
+import errno
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import nldissect
+from nldissect.capture import Capture
+from nldissect.errors import CaptureError
+from nldissect.live import ring
+from nldissect.live.files import Files, Limits
+from nldissect.live.keeper import Keeper
+from nldissect.live.packets import Format
+from nldissect.live.recorder import NO_LIMITS, Interface, Recorder
+from nldissect.notes import Process
+from tests.live.apart import DEVICE, ETHERTYPE, apart, in_child, make_device, send
+
+ROUTE = 0
+PORT, OWN = 815, 4711
+BLOCK = 4  # packets that a made input gives at a time
+PACKET = 32 + 16 + 20  # bytes of one in the file
+BURST = 20_000
+KNOWN = Process(0, ROUTE, PORT, 77, "ip monitor", "ip", 0, True)
+
+
+def datagram(number: int, port: int = PORT) -> bytes:
+    return struct.pack("=IHHII", 20, 3, 2, number, port) + bytes(4)
+
+
+class Made:
+    """An input with a pipe, of which each byte is a datagram with this sequence number."""
+
+    def __init__(self, numbers: bytes = b"", *, over: bool = False) -> None:
+        self.packets = 0
+        self.dropped = 0
+        self.error = errno.ENETDOWN
+        self._reading, self.writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        os.write(self.writing, numbers)
+        if over:
+            os.close(self.writing)
+
+    def filenos(self) -> list[int]:
+        return [self._reading]
+
+    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
+        try:
+            numbers = os.read(self._reading, BLOCK if most is None else min(BLOCK, most))
+        except BlockingIOError:
+            return None
+        self.packets += len(numbers)
+        parts = [form.datagram(interface, time.time_ns(), ROUTE, datagram(each), 20) for each in numbers]
+        return (len(numbers), b"".join(parts)) if numbers else None
+
+    def count(self) -> None:
+        """What a test says was dropped stands."""
+
+    def failure(self) -> int:
+        return self.error
+
+    def close(self) -> None:
+        os.close(self._reading)
+
+
+def recorder(path: Path, *inputs: Made, rotation: Limits = NO_LIMITS, **options: Any) -> Recorder:
+    """A recorder that has begun."""
+    interfaces = [Interface(f"made{number}", each, lambda error: "") for number, each in enumerate(inputs)]
+    made = Recorder(Files(str(path), rotation), interfaces, rotation=rotation, **options)
+    made.begin()
+    return made
+
+
+def record(path: Path, *inputs: Made, watched: int = -1, **options: Any) -> Recorder:
+    made = recorder(path, *inputs, **options)
+    made.run(watched=watched)
+    return made
+
+
+def captured(path: Path) -> Capture:
+    return nldissect.open(path).load()
+
+
+def numbers(found: Capture) -> list[int]:
+    return [message.seq for message in found]
+
+
+def warnings(path: Path) -> list[str]:
+    return [each.removeprefix(f"{path}: ") for each in captured(path).warnings]
+
+
+def ring_of(path: Path) -> list[Capture]:
+    """The files that a rotation has left in a directory."""
+    return [captured(each) for each in sorted(path.parent.iterdir())]
+
+
+# Limits
+
+
+@pytest.mark.parametrize("name", ["a.pcapng", "a.pcap", "a.pcapng.gz"])
+def test_a_capture_ends_after_exactly_so_many_packets(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    made = record(path, Made(bytes(range(10))), limits=Limits(packets=6))
+    assert made.packets == 6
+    found = captured(path)
+    assert numbers(found) == [0, 1, 2, 3, 4, 5]
+    assert not found.warnings
+
+
+def test_a_limit_of_packets_is_for_all_interfaces_together(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    record(path, Made(bytes(4)), Made(bytes(4)), limits=Limits(packets=6))
+    assert len(captured(path)) == 6
+
+
+@pytest.mark.xfail(strict=True, reason="at the end all that waits is taken, whatever ended the capture")
+def test_a_capture_ends_at_the_block_that_reaches_the_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    record(path, Made(bytes(range(20))), limits=Limits(size=5 * PACKET))
+    assert numbers(captured(path)) == list(range(8))
+
+
+def test_a_capture_ends_after_its_duration_whether_packets_come_or_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    begun = time.monotonic()
+    record(path, Made(), limits=Limits(duration=0.2))
+    assert 0.2 <= time.monotonic() - begun < 0.8
+    assert len(captured(path)) == 0
+
+
+def test_what_came_before_the_end_is_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    made = Made()
+    late = threading.Timer(0.13, os.write, (made.writing, b"\7"))
+    late.start()
+    record(path, made, limits=Limits(duration=0.1))
+    late.join()
+    assert numbers(captured(path)) == [7]
+
+
+# Rotation
+
+
+def test_each_file_of_a_rotation_can_be_read_by_itself(tmp_path: Path) -> None:
+    keeper, kept = connected()
+    kept.send(json.dumps({"processes": [astuple(KNOWN)]}).encode())
+    made = Made()
+    feeding = threading.Timer(0.1, os.write, (made.writing, bytes(range(10))))
+    feeding.start()
+    path = tmp_path / "ring.pcapng"
+    record(path, made, rotation=Limits(packets=4), keeper=keeper, limits=Limits(duration=0.3))
+    feeding.join()
+    files = ring_of(path)
+    assert [numbers(each) for each in files] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    assert [[each.name for each in found.source.interfaces] for found in files] == [["made0"]] * 3
+    assert [found.source.processes for found in files] == [[KNOWN]] * 3
+    assert not any(found.warnings for found in files)
+
+
+def test_the_oldest_files_of_a_rotation_go(tmp_path: Path) -> None:
+    path = tmp_path / "ring.pcapng"
+    record(path, Made(bytes(range(9)), over=True), rotation=Limits(packets=2, files=2))
+    assert [numbers(each) for each in ring_of(path)] == [[6, 7], [8]]
+
+
+@pytest.mark.xfail(strict=True, reason="at the end all that waits is taken, whatever ended the capture")
+def test_a_capture_ends_after_so_many_files(tmp_path: Path) -> None:
+    path = tmp_path / "ring.pcapng"
+    record(path, Made(bytes(range(20))), rotation=Limits(packets=3), limits=Limits(files=2))
+    assert [numbers(each) for each in ring_of(path)] == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_the_next_file_begins_after_so_many_bytes_of_packets(tmp_path: Path) -> None:
+    path = tmp_path / "ring.pcapng"
+    record(path, Made(bytes(range(12)), over=True), rotation=Limits(size=5 * PACKET))
+    assert [numbers(each) for each in ring_of(path)] == [[0, 1, 2, 3, 4, 5, 6, 7], [8, 9, 10, 11]]
+
+
+def test_the_next_file_begins_after_so_many_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "ring.pcapng"
+    record(path, Made(), rotation=Limits(duration=0.1), limits=Limits(duration=0.35))
+    assert len(ring_of(path)) == 4
+
+
+# What the file tells besides packets
+
+
+def test_lost_packets_are_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    lossy, other = Made(bytes(range(4))), Made()
+    lossy.dropped, other.dropped = 5, 2
+    made = record(path, lossy, other, limits=Limits(duration=0.1))
+    assert made.dropped == 7
+    assert captured(path).source.dropped == 7
+
+
+def test_a_capture_that_lost_nothing_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    record(path, Made(), limits=Limits(duration=0.1))
+    assert captured(path).source.dropped == 0
+
+
+def test_lost_packets_are_in_the_file_before_the_capture_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    lossy = Made(b"\1")
+    lossy.dropped = 3
+    seen: list[int | None] = []
+    asking = threading.Timer(0.2, lambda: seen.append(captured(path).source.dropped))
+    asking.start()
+    record(path, lossy, limits=Limits(duration=0.4))
+    asking.join()
+    assert seen == [3]
+
+
+def test_what_is_told_is_said_at_once_and_whenever_the_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    told: list[str] = []
+    made = recorder(path, Made(), told=told.append, limits=Limits(duration=0.05))
+    made.tell("only half of it is heard")
+    assert told == ["only half of it is heard"]
+    made.run()
+    assert warnings(path) == told
+
+
+def test_who_reads_the_file_hears_that_it_has_grown(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    sizes: list[int] = []
+    record(path, Made(bytes(8)), limits=Limits(packets=8), grown=lambda: sizes.append(path.stat().st_size))
+    assert sizes == sorted(sizes)
+    assert {8 * PACKET, 4 * PACKET} <= {size - sizes[0] for size in sizes}, "after each block"
+
+
+def test_the_dictionary_comes_beside_the_packets_into_each_file(tmp_path: Path) -> None:
+    path = tmp_path / "ring.pcapng"
+    asked: list[int] = []
+
+    def explain() -> list[tuple[int, socket.socket]]:
+        asked.append(len(asked))
+        return [(0, relay(datagram(100, OWN)))]
+
+    made = Made(bytes(range(8)), over=True)
+    interface = Interface("made0", made, lambda error: "", ports=[(ROUTE, OWN)])
+    rotation = Limits(packets=4)
+    recorder = Recorder(Files(str(path), rotation), [interface], rotation=rotation, explain=explain)
+    recorder.begin()
+    recorder.run()
+    assert recorder.packets == 8, "own messages do not count"
+    files = ring_of(path)
+    assert len(asked) == len(files)
+    own = [found.own for found in files if found.own is not None]
+    assert [each for found in own for each in numbers(found)] == [100] * len(asked)
+    assert [each for found in files for each in numbers(found)] == list(range(8))
+
+
+@pytest.mark.xfail(strict=True, reason="the number of its descriptor is taken for that of an interface that has ended")
+def test_the_dictionary_is_heard_after_an_interface_has_ended(tmp_path: Path) -> None:
+    path = tmp_path / "ring.pcapng"
+    lasting = Made()
+    writing = (os.write, (lasting.writing, bytes(range(1, 5)))), (os.write, (lasting.writing, bytes(range(5, 9))))
+    timers = [threading.Timer(0.1 * (number + 1), *each) for number, each in enumerate(writing)]
+    for timer in timers:
+        timer.start()
+    explained = [0]
+
+    def explain() -> list[tuple[int, socket.socket]]:
+        explained[0] += 1
+        return [(2, relay(datagram(100, OWN)))] if explained[0] > 1 else []
+
+    ended = Made(over=True), Made(over=True)
+    record(path, *ended, lasting, rotation=Limits(packets=4), limits=Limits(packets=8), explain=explain)
+    for timer in timers:
+        timer.join()
+    heard = [number for each in ring_of(path) for number in numbers(each)]
+    assert heard == [1, 2, 3, 4, 100, 5, 6, 7, 8], "the numbers of its descriptors are those of others now"
+
+
+def relay(*datagrams: bytes) -> socket.socket:
+    """A socket from which these come, as `dictionary.relayed` gives one."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        for each in datagrams:
+            theirs.send(bytes([ROUTE]) + time.time_ns().to_bytes(8, "little") + each)
+    return ours
+
+
+# How it ends
+
+
+def test_a_capture_goes_on_until_all_its_inputs_have_ended(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    told: list[str] = []
+    last = Made()
+    files = Files(str(path))
+    gone: Callable[[int], str] = os.strerror
+    made = Recorder(
+        files,
+        [Interface("first", Made(b"\1\2", over=True), gone), Interface("last", last, lambda error: "")],
+        told=told.append,
+    )
+    made.begin()
+
+    def end() -> None:
+        os.write(last.writing, b"\3")
+        os.close(last.writing)
+
+    ending = threading.Timer(0.2, end)
+    ending.start()
+    made.run()
+    ending.join()
+    assert numbers(captured(path)) == [1, 2, 3]
+    assert told == ["Network is down: nothing more comes from there"], "of the last one there is nothing to tell"
+    assert warnings(path) == told
+
+
+def test_a_device_that_may_come_back_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    asked: list[int] = []
+    made = Recorder(
+        Files(str(path)),
+        [Interface("made0", Made(over=True), asked.append)],
+        limits=Limits(duration=0.1),
+    )
+    begun = time.monotonic()
+    made.begin()
+    made.run()
+    assert time.monotonic() - begun >= 0.1
+    assert set(asked) == {errno.ENETDOWN}
+    assert not captured(path).warnings
+
+
+def test_a_capture_ends_when_nobody_reads_the_watched_pipe_any_more(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    leaving = threading.Timer(0.1, os.close, (reading,))
+    leaving.start()
+    made = record(tmp_path / "a.pcapng", Made(bytes(4)), watched=writing, limits=Limits(duration=20))
+    leaving.join()
+    os.close(writing)
+    assert made.packets == 4
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_a_capture_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    path = tmp_path / "a.pcapng.gz"
+
+    def run() -> bool:
+        before = signal.getsignal(number)
+        threading.Timer(0.1, os.kill, (os.getpid(), number)).start()
+        record(path, Made(bytes(range(4))))
+        return signal.getsignal(number) is before
+
+    assert in_child(run), "the signal means what it meant before"
+    found = captured(path)
+    assert numbers(found) == [0, 1, 2, 3]
+    assert found.source.dropped == 0
+    assert not found.warnings, "the file is whole"
+
+
+def test_a_file_that_cannot_be_written_on_holds_what_came_up_to_then(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+
+    def run() -> str:
+        made = recorder(path, Made(bytes(range(40))))
+        limit = path.stat().st_size + 10 * PACKET
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        with pytest.raises(CaptureError) as error:
+            made.run()
+        return str(error.value)
+
+    assert in_child(run) == f"{path}: cannot be written on (File too large); it holds the 8 packets up to then"
+    assert numbers(captured(path)) == list(range(8))
+    assert not captured(path).warnings
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    made = recorder(tmp_path / "a.pcapng", Made(bytes(4)))
+
+    def full(data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    made._files.current.write = full  # type: ignore[method-assign]
+    with pytest.raises(CaptureError, match=r"the disk is full\); it holds the 0 packets"):
+        made.run()
+
+
+def test_standard_output_that_nobody_reads_ends_it_as_other_programs(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    made = Recorder(Files("-", descriptor=writing), [Interface("made0", Made(bytes(4)))])
+    made._files.current._descriptor = writing
+    os.close(reading)
+    with pytest.raises(BrokenPipeError):
+        made.begin()
+    os.close(writing)
+
+
+# The keeper
+
+
+def connected() -> tuple[Keeper, socket.socket]:
+    """A keeper, and the socket by which a test plays it."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    return Keeper(ours), theirs
+
+
+def test_the_keeper_is_asked_once_for_each_port_that_is_not_our_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    keeper, kept = connected()
+    interfaces = [Interface(f"made{number}", Made(bytes(9)), ports=[(ROUTE, OWN)]) for number in range(2)]
+    explain: Callable[[], list[tuple[int, socket.socket]]] = lambda: [(0, relay(datagram(100, OWN)))]  # noqa: E731
+    made = Recorder(Files(str(path)), interfaces, keeper=keeper, explain=explain, limits=Limits(duration=0.2))
+    made.begin()
+    made.run()
+    keeper.leave()
+    asked = []
+    while data := kept.recv(1 << 16):
+        asked.append(json.loads(data))
+    assert asked[0] == {"start": True}
+    assert sorted(port for each in asked[1:] for port in each["ports"]) == [[0, ROUTE, PORT], [1, ROUTE, PORT]]
+
+
+def test_what_the_keeper_answers_is_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    keeper, kept = connected()
+    kept.send(json.dumps({"processes": [astuple(KNOWN)]}).encode())
+    kept.send(json.dumps({"gone": 1}).encode())
+    kept.send(json.dumps({"ended": 3}).encode())
+    made = record(path, Made(bytes(2)), Made(), keeper=keeper, limits=Limits(duration=20))
+    assert made.status == 3
+    found = captured(path)
+    assert found.source.processes == [KNOWN]
+    assert warnings(path) == ["the network namespace of made1 is gone: nothing more comes from there"]
+    assert len(found) == 2
+
+
+def test_a_capture_goes_on_without_its_keeper(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    keeper, kept = connected()
+    kept.close()
+    made = Made()
+    late = threading.Timer(0.1, os.write, (made.writing, bytes(4)))
+    late.start()
+    record(path, made, keeper=keeper, limits=Limits(packets=4, duration=20))
+    late.join()
+    assert len(captured(path)) == 4
+
+
+# With the ring of a device
+
+
+def burst(path: Path, slow: bool) -> tuple[int, int]:
+    """Packets that were recorded of a burst, and lost ones."""
+    make_device()
+    files = Files(str(path))
+    if slow:
+        write = files.current.write
+
+        def slowly(data: bytes) -> None:
+            time.sleep(0.1)
+            write(data)
+
+        files.current.write = slowly  # type: ignore[method-assign]
+    source = ring.Ring(ring.opened(), DEVICE, 4 << 20, [ETHERTYPE])
+    made = Recorder(files, [Interface(DEVICE, source)], limits=Limits(duration=20))
+    made.begin()
+    program = os.getpid()
+    if not os.fork():
+        try:
+            send(datagram(1) + bytes(180), times=BURST)
+            os.kill(program, signal.SIGTERM)
+        finally:
+            os._exit(0)
+    made.run()
+    return made.packets, made.dropped
+
+
+def test_a_burst_is_recorded_without_loss(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    assert apart(burst, path, False) == (BURST, 0)
+    source = captured(path).source
+    assert (len(source.frames), source.dropped) == (BURST, 0)
+    assert not source.warnings
+
+
+def test_a_slow_disk_loses_packets_and_the_file_says_how_many(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    recorded, dropped = apart(burst, path, True)
+    assert dropped > 0
+    assert recorded + dropped == BURST
+    source = captured(path).source
+    assert (len(source.frames), source.dropped) == (recorded, dropped)
