@@ -35,7 +35,12 @@ def opened() -> tuple[list[tuple[socket.socket, int]], list[str]]:
     """Members of all groups with their protocols, and the names of the protocols whose groups we may not join."""
     members, refused = [], []
     for protocol in PROTOCOLS:
-        made = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, protocol)
+        try:
+            made = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, protocol)
+        except OSError as error:
+            if error.errno == errno.EPROTONOSUPPORT:  # this kernel is made without it
+                continue
+            raise
         made.bind((0, 0))  # the kernel takes a socket without a port for itself, to which it tells nothing
         made.setblocking(False)
         for option in (SO_RCVBUFFORCE, socket.SO_RCVBUF):

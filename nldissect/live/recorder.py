@@ -128,6 +128,8 @@ class Recorder:
         self._beginning: list[bytes] = []
         """What the next file begins with, too."""
         self._kept = 0
+        self._owners: dict[int, int] = {}
+        """Interfaces by the descriptors from which they come."""
         self._relays: dict[int, tuple[int, socket.socket]] = {}
         self._poll = select.poll()
         self._counted: list[tuple[int, int] | None] = [None] * len(interfaces)
@@ -135,6 +137,8 @@ class Recorder:
         self._file_packets = self._file_size = 0
         """Packets and their bytes before the present file."""
         self._stopping = False
+        self._full = False
+        """Whether there is to be no packet more."""
         self._asked: list[tuple[int, int, int]] = []
 
     @property
@@ -171,8 +175,9 @@ class Recorder:
                 poll.register(watched, 0)
             if self._keeper is not None:
                 poll.register(self._keeper.fileno(), select.POLLIN)
-            owners = {number: each for each in range(len(self._interfaces)) for number in self._filenos(each)}
-            for number in owners:
+            for interface, each in enumerate(self._interfaces):
+                self._owners.update(dict.fromkeys(each.input.filenos(), interface))
+            for number in self._owners:
                 poll.register(number, select.POLLIN)
             self._ask_dictionary()
             if self._keeper is not None:
@@ -181,21 +186,16 @@ class Recorder:
                 for number, events in poll.poll(self._patience() * 1000):
                     if number in (stop, watched):
                         self._stopping = True
-                    elif number in owners:
-                        if self._interfaces[owners[number]].over:
-                            continue
-                        self._take(owners[number])
+                    elif (interface := self._owners.get(number, -1)) >= 0:
+                        self._take(interface)
                         if events & (select.POLLERR | select.POLLHUP):
-                            self._failed(owners[number])
+                            self._failed(interface)
                     elif number in self._relays:
                         self._hear_own(number)
                     elif not self._hear():
                         poll.unregister(number)
                 self._look()
         self._finish()
-
-    def _filenos(self, interface: int) -> list[int]:
-        return self._interfaces[interface].input.filenos()
 
     def _patience(self) -> float:
         """Seconds until there is something to do, whatever comes."""
@@ -275,11 +275,9 @@ class Recorder:
     def _check_limits(self) -> None:
         limits, rotation = self._limits, self._rotation
         now = time.monotonic()
-        if (
-            (limits.packets and self.packets >= limits.packets)
-            or (limits.size and self._size >= limits.size)
-            or (limits.duration and now - self._started >= limits.duration)
-        ):
+        if (limits.packets and self.packets >= limits.packets) or (limits.size and self._size >= limits.size):
+            self._stopping = self._full = True
+        elif limits.duration and now - self._started >= limits.duration:
             self._stopping = True
         elif (
             (rotation.size and self._size >= self._file_size + rotation.size)
@@ -287,7 +285,7 @@ class Recorder:
             or (rotation.duration and now - self._file_started >= rotation.duration)
         ):
             if limits.files and self._files.count >= limits.files:
-                self._stopping = True
+                self._stopping = self._full = True
             else:
                 self._switch()
 
@@ -366,6 +364,7 @@ class Recorder:
                 self.tell(f"{reason}: nothing more comes from there")
             for descriptor in interface.input.filenos():
                 self._poll.unregister(descriptor)
+                del self._owners[descriptor]  # another file may have the number soon
             interface.close()
 
     # The file
@@ -396,7 +395,7 @@ class Recorder:
 
     def _finish(self) -> None:
         """Take what came before the end, and close the file."""
-        if not self._limits.packets or self.packets < self._limits.packets:
+        if not self._full:
             time.sleep(LAST_PACKETS)
             self._rotation = NO_LIMITS  # the last file takes them all
             for number, _ in enumerate(self._interfaces):

@@ -70,8 +70,8 @@ class Session:
     def __init__(self, source: Source, command: str = "capture") -> None:
         self._source = source
         self._command = command
-        if source.request.apart:
-            privileges.drop()
+        if source.request.apart and privileges.caller() is not None:
+            privileges.drop()  # a user may make namespaces; a root without its capabilities may not
         self._keeper = keeping.start(source.request)
         privileges.drop()
 

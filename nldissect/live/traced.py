@@ -99,6 +99,17 @@ def _explained(talks: Sequence[socket.socket]) -> Iterable[tuple[int, socket.soc
     return [(0, dictionary.relayed(talks))]
 
 
+def traced(tracer: int) -> list[int]:
+    """The processes that another one traces."""
+    found = []
+    for word in os.listdir("/proc"):
+        if word.isdecimal():
+            with suppress(OSError), open(f"/proc/{word}/status", encoding="utf-8", errors="replace") as file:
+                if f"\nTracerPid:\t{tracer}\n" in file.read():
+                    found.append(int(word))
+    return found
+
+
 class TracedInput:
     """What strace writes into a pipe, as packets."""
 
@@ -110,21 +121,24 @@ class TracedInput:
         self._reader = Reader(self._protocol)
         self._names: dict[int, str] = {}
         self._ended = False
-        self._command = 0
+        self._asked: set[int] = set()
+        """Processes that were asked to end."""
         self._left: deque[Found] = deque()
 
     def end(self, strace: int) -> int:
-        """The status of strace, whose command is ended first if it has not done so; close() comes before."""
-        patience = PATIENCE
-        if self._command and not self._ended:
-            with suppress(ProcessLookupError):
-                os.kill(self._command, signal.SIGTERM)  # strace itself ends by no signal before its command has
+        """The status of strace, whose command is ended first, with its children, if it has not ended by itself."""
+        end = time.monotonic() + PATIENCE
+        number = signal.SIGTERM
         while (found := os.waitpid(strace, os.WNOHANG)) == (0, 0):
+            if not self._ended:  # strace itself ends by no signal before all that it traces have
+                for process in traced(strace):
+                    if number == signal.SIGKILL or process not in self._asked:
+                        self._asked.add(process)
+                        with suppress(ProcessLookupError):
+                            os.kill(process, number)
             time.sleep(PAUSE)
-            patience -= PAUSE
-            if patience < 0 and not self._ended:
-                with suppress(ProcessLookupError):
-                    os.kill(strace, signal.SIGKILL)
+            if time.monotonic() > end:
+                number = signal.SIGKILL
         return found[1]
 
     def filenos(self) -> list[int]:
@@ -143,7 +157,6 @@ class TracedInput:
                 case Bound():
                     parts.append(form.note({"process": asdict(self._process(interface, found))}))
                 case Executed():
-                    self._command = self._command or found.process
                     self._names[found.process] = found.command
         self.packets += count
         return count, b"".join(parts)

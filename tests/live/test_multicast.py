@@ -110,7 +110,6 @@ def test_with_rights_no_groups_are_refused() -> None:
     assert not refused
 
 
-@pytest.mark.xfail(strict=True, reason="a protocol that the kernel has not ends the whole capture")
 def test_a_protocol_that_the_kernel_has_not_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multicast, "PROTOCOLS", (ROUTE, 31))
 
