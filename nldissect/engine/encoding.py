@@ -2,7 +2,7 @@
 
 Values are given under the kernel's names, as it has them: a number where it has a number.
 
-    encode(RTM_NEWLINK, {}, {"IFLA_IFNAME": "tap0", "IFLA_LINKINFO": {"IFLA_INFO_KIND": "nlmon"}})
+    encode(message, {"family": 2}, {"WHEEL_NAME": "front", "WHEEL_HUB": {"HUB_TEETH": 12}})
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class File:
         self.path = path
         self.size = 0
         self._compressor = zlib.compressobj(wbits=GZIP) if path.endswith(".gz") else None
-        self._descriptor = descriptor if descriptor >= 0 else _opened(path)
+        self._descriptor = descriptor if descriptor >= 0 else created(path)
         self._regular = stat.S_ISREG(os.fstat(self._descriptor).st_mode)
 
     def write(self, data: bytes) -> None:
@@ -123,7 +123,8 @@ class Files:
         return made
 
 
-def _opened(path: str) -> int:
+def created(path: str) -> int:
+    """A descriptor of a new file, for writing; raises CaptureError."""
     try:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, MODE)
     except IsADirectoryError:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from nldissect.errors import CaptureError
-from nldissect.live.files import MODE
+from nldissect.live.files import created
 from nldissect.live.recorder import NO_LIMITS, Recorder
 from nldissect.live.session import Destination
 
@@ -124,11 +124,8 @@ def _file(path: str) -> tuple[int, int]:
         with tempfile.TemporaryFile(prefix="nldissect-", buffering=0) as file:
             writing = os.dup(file.fileno())
         return os.open(f"/proc/self/fd/{writing}", os.O_RDONLY | os.O_CLOEXEC), writing
-    try:
-        writing = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, MODE)
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC), writing
-    except OSError as error:
-        raise CaptureError(f"{path}: cannot be written ({error.strerror})") from None
+    writing = created(path)
+    return os.open(path, os.O_RDONLY | os.O_CLOEXEC), writing
 
 
 def _record(session: Recordable, destination: Destination, writing: int, telling: int) -> None:

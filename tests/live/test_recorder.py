@@ -436,6 +436,21 @@ def test_what_the_keeper_answers_is_in_the_file(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
+@pytest.mark.xfail(strict=True, reason="the keeper is waited for when what has ended was ready, too")
+def test_a_namespace_that_goes_while_its_packets_wait_ends_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    keeper, kept = connected()
+    keeper._socket.settimeout(1)  # it is not to be waited for
+    kept.send(json.dumps({"gone": 0}).encode())
+    last = Made()
+    late = threading.Timer(0.1, os.write, (last.writing, b"\3"))
+    late.start()
+    record(path, Made(b"\1\2"), last, keeper=keeper, limits=Limits(duration=0.3))
+    late.join()
+    assert numbers(captured(path)) == [3]
+    assert warnings(path) == ["the network namespace of made0 is gone: nothing more comes from there"]
+
+
 def test_a_capture_goes_on_without_its_keeper(tmp_path: Path) -> None:
     path = tmp_path / "a.pcapng"
     keeper, kept = connected()
