@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from nldissect.errors import CaptureError
@@ -21,6 +22,7 @@ PIECE = 1 << 16
 # First letters of the lines that the recorder writes: it has begun; the file is whole up to so many bytes; why it
 # failed; it has ended, with the exit status of the command that was captured.
 READY, GROWN, FAILED, ENDED = b"r", b"g", b"f", b"e"
+FAILURE = 1  # the exit status of a recorder that does not say one
 KILLED = "the process that recorded was killed; what it had written is all there is"
 
 
@@ -49,12 +51,13 @@ class Following:
     """
 
     def __init__(self, session: Recordable, destination: Destination) -> None:
-        self.status = 0
+        self.status = FAILURE
         """The exit status of the command that was captured."""
         self._failure = KILLED
         self._begun = False
         self._lines = b""
         self._grown = self._known = 0
+        self._lock = Lock()  # a screen ends it while a thread of its own listens
         reading, writing = _file(destination.path)
         self._file = reading
         self._told, telling = os.pipe2(os.O_CLOEXEC)
@@ -88,8 +91,9 @@ class Following:
 
     def _hear(self) -> bool:
         """Take in what the recorder says; False when it has ended."""
-        piece = os.read(self._told, PIECE)
-        *lines, self._lines = (self._lines + piece).split(b"\n")
+        with self._lock:
+            piece = os.read(self._told, PIECE)
+            *lines, self._lines = (self._lines + piece).split(b"\n")
         for line in lines:
             text = line[1:].decode()
             letter = line[:1]
@@ -111,9 +115,8 @@ class Following:
     def close(self) -> None:
         """End it; returns when the recorder has gone, and with it the tap."""
         self.stop()
-        with suppress(OSError):
-            while os.read(self._told, PIECE):
-                pass
+        while self._hear():
+            pass
         with suppress(OSError):
             os.waitpid(self._process, 0)
 

@@ -7,6 +7,7 @@ import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nldissect.errors import CaptureError
 from nldissect.live import system
 
 
@@ -38,13 +39,16 @@ def drop() -> None:
     """Go on as the user who called, without any capability, and without a way back.
 
     A program that root itself started goes on as root, whose files it reads and writes, but can do nothing else that
-    an ordinary user could not.
+    an ordinary user could not. Raises CaptureError when it cannot be that user.
     """
     found = caller()
     if found is not None:
-        os.initgroups(found.name, found.group)
-        os.setresgid(found.group, found.group, found.group)
-        os.setresuid(found.user, found.user, found.user)
+        try:
+            os.initgroups(found.name, found.group)
+            os.setresgid(found.group, found.group, found.group)
+            os.setresuid(found.user, found.user, found.user)
+        except OSError as error:
+            raise CaptureError(f"cannot go on as {found.name}, who called ({error.strerror})") from None
         os.environ.update(HOME=found.home, USER=found.name, LOGNAME=found.name)
     system.clear_capabilities()
     system.control(system.PR_SET_NO_NEW_PRIVS, 1)

@@ -192,7 +192,7 @@ class Recorder:
                             self._failed(interface)
                     elif number in self._relays:
                         self._hear_own(number)
-                    elif not self._hear():
+                    elif self._keeper is not None and number == self._keeper.fileno() and not self._hear():
                         poll.unregister(number)
                 self._look()
         self._finish()

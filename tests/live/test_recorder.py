@@ -436,7 +436,6 @@ def test_what_the_keeper_answers_is_in_the_file(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="the keeper is waited for when what has ended was ready, too")
 def test_a_namespace_that_goes_while_its_packets_wait_ends_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "a.pcapng"
     keeper, kept = connected()
