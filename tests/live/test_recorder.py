@@ -4,104 +4,35 @@ import os
 import resource
 import signal
 import socket
-import struct
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import nldissect
-from nldissect.capture import Capture
 from nldissect.errors import CaptureError
 from nldissect.live import recorder as recording
 from nldissect.live.files import Files, Limits
-from nldissect.live.keeper import Keeper
-from nldissect.live.packets import Format
-from nldissect.live.recorder import NO_LIMITS, Interface, Recorder
-from nldissect.notes import Process
+from nldissect.live.recorder import Interface, Recorder
 from tests.live.apart import in_child
-
-ROUTE = 0
-PORT, OWN = 815, 4711
-BLOCK = 4  # packets that a made input gives at a time
-PACKET = 32 + 16 + 20  # bytes of one in the file
-KNOWN = Process(0, ROUTE, PORT, 77, "ip monitor", "ip", 0, True)
-
-
-def datagram(number: int, port: int = PORT) -> bytes:
-    return struct.pack("=IHHII", 20, 3, 2, number, port) + bytes(4)
-
-
-class Made:
-    """An input with a pipe, of which each byte is a datagram with this sequence number."""
-
-    def __init__(self, numbers: bytes = b"", *, over: bool = False) -> None:
-        self.packets = 0
-        self.dropped = 0
-        self.error = errno.ENETDOWN
-        self._reading, self.writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        os.write(self.writing, numbers)
-        if over:
-            os.close(self.writing)
-
-    def filenos(self) -> list[int]:
-        return [self._reading]
-
-    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None:
-        try:
-            numbers = os.read(self._reading, BLOCK if most is None else min(BLOCK, most))
-        except BlockingIOError:
-            return None
-        self.packets += len(numbers)
-        parts = [form.datagram(interface, time.time_ns(), ROUTE, datagram(each), 20) for each in numbers]
-        return (len(numbers), b"".join(parts)) if numbers else None
-
-    def count(self) -> None:
-        """What a test says was dropped stands."""
-
-    def failure(self) -> int:
-        return self.error
-
-    def close(self) -> None:
-        os.close(self._reading)
-
-
-def recorder(path: Path, *inputs: Made, rotation: Limits = NO_LIMITS, **options: Any) -> Recorder:
-    """A recorder that has begun."""
-    interfaces = [Interface(f"made{number}", each, lambda error: "") for number, each in enumerate(inputs)]
-    made = Recorder(Files(str(path), rotation), interfaces, rotation=rotation, **options)
-    made.begin()
-    return made
-
-
-def record(path: Path, *inputs: Made, watched: int = -1, **options: Any) -> Recorder:
-    made = recorder(path, *inputs, **options)
-    made.run(watched=watched)
-    return made
-
-
-def captured(path: Path) -> Capture:
-    return nldissect.open(path).load()
-
-
-def numbers(found: Capture) -> list[int]:
-    return [message.seq for message in found]
-
-
-def warnings(path: Path) -> list[str]:
-    return [each.removeprefix(f"{path}: ") for each in captured(path).warnings]
-
-
-def ring_of(path: Path) -> list[Capture]:
-    """The files that a rotation has left in a directory."""
-    return [captured(each) for each in sorted(path.parent.iterdir())]
-
-
-# Limits
+from tests.live.made import (
+    KNOWN,
+    OWN,
+    PACKET,
+    ROUTE,
+    Made,
+    captured,
+    connected,
+    datagram,
+    numbers,
+    record,
+    recorder,
+    relay,
+    ring_of,
+    warnings,
+)
 
 
 @pytest.mark.parametrize("name", ["a.pcapng", "a.pcap", "a.pcapng.gz"])
@@ -279,18 +210,6 @@ def test_the_dictionary_is_heard_after_an_interface_has_ended(tmp_path: Path) ->
     assert heard == [1, 2, 3, 4, 100, 5, 6, 7, 8], "the numbers of its descriptors are those of others now"
 
 
-def relay(*datagrams: bytes) -> socket.socket:
-    """A socket from which these come, as `dictionary.relayed` gives one."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        for each in datagrams:
-            theirs.send(bytes([ROUTE]) + time.time_ns().to_bytes(8, "little") + each)
-    return ours
-
-
-# How it ends
-
-
 def test_a_capture_goes_on_until_all_its_inputs_have_ended(tmp_path: Path) -> None:
     path = tmp_path / "a.pcapng"
     told: list[str] = []
@@ -398,65 +317,3 @@ def test_standard_output_that_nobody_reads_ends_it_as_other_programs(tmp_path: P
 
 
 # The keeper
-
-
-def connected() -> tuple[Keeper, socket.socket]:
-    """A keeper, and the socket by which a test plays it."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    return Keeper(ours), theirs
-
-
-def test_the_keeper_is_asked_once_for_each_port_that_is_not_our_own(tmp_path: Path) -> None:
-    path = tmp_path / "a.pcapng"
-    keeper, kept = connected()
-    interfaces = [Interface(f"made{number}", Made(bytes(9)), ports=[(ROUTE, OWN)]) for number in range(2)]
-    explain: Callable[[], list[tuple[int, socket.socket]]] = lambda: [(0, relay(datagram(100, OWN)))]  # noqa: E731
-    made = Recorder(Files(str(path)), interfaces, keeper=keeper, explain=explain, limits=Limits(duration=0.2))
-    made.begin()
-    made.run()
-    keeper.leave()
-    asked = []
-    while data := kept.recv(1 << 16):
-        asked.append(json.loads(data))
-    assert asked[0] == {"start": True}
-    assert sorted(port for each in asked[1:] for port in each["ports"]) == [[0, ROUTE, PORT], [1, ROUTE, PORT]]
-
-
-def test_what_the_keeper_answers_is_in_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.pcapng"
-    keeper, kept = connected()
-    kept.send(json.dumps({"processes": [astuple(KNOWN)]}).encode())
-    kept.send(json.dumps({"gone": 1}).encode())
-    kept.send(json.dumps({"ended": 3}).encode())
-    made = record(path, Made(bytes(2)), Made(), keeper=keeper, limits=Limits(duration=20))
-    assert made.status == 3
-    found = captured(path)
-    assert found.source.processes == [KNOWN]
-    assert warnings(path) == ["the network namespace of made1 is gone: nothing more comes from there"]
-    assert len(found) == 2
-
-
-def test_a_namespace_that_goes_while_its_packets_wait_ends_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "a.pcapng"
-    keeper, kept = connected()
-    keeper._socket.settimeout(1)  # it is not to be waited for
-    kept.send(json.dumps({"gone": 0}).encode())
-    last = Made()
-    late = threading.Timer(0.1, os.write, (last.writing, b"\3"))
-    late.start()
-    record(path, Made(b"\1\2"), last, keeper=keeper, limits=Limits(duration=0.3))
-    late.join()
-    assert numbers(captured(path)) == [3]
-    assert warnings(path) == ["the network namespace of made0 is gone: nothing more comes from there"]
-
-
-def test_a_capture_goes_on_without_its_keeper(tmp_path: Path) -> None:
-    path = tmp_path / "a.pcapng"
-    keeper, kept = connected()
-    kept.close()
-    made = Made()
-    late = threading.Timer(0.1, os.write, (made.writing, bytes(4)))
-    late.start()
-    record(path, made, keeper=keeper, limits=Limits(packets=4, duration=20))
-    late.join()
-    assert len(captured(path)) == 4
