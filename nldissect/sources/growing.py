@@ -8,8 +8,6 @@ from collections.abc import Callable
 
 from nldissect.sources.data import Data
 
-UNKNOWN = -1
-
 
 class Growth:
     """The bytes of the file so far; `data` is replaced by a longer map when it grows.
