@@ -250,7 +250,7 @@ def _add_printing(parser: argparse._ActionsContainer) -> None:
     _add_filter(parser, "only messages that match, as: nl.errno == EINVAL")
     parser.add_argument("-V", action="store_const", const="tree", dest="format", help="print whole trees (-T tree)")
     parser.add_argument("-x", action="store_true", dest="hex", help="add a hex dump of each message")
-    _add_format(parser, ("text", "tree", "json", "ndjson", "fields", "hex"))
+    _add_format(parser, ("text", "tree", "json", "ndjson", "fields", "hex", "python", "c", "rust"))
     parser.add_argument(
         "-e", action="append", default=[], dest="fields", metavar="FIELD", help="print a field, as rta.dst; repeat it"
     )
@@ -339,7 +339,7 @@ def _coverage(parser: Parser) -> None:
 
 
 def _add_format(parser: argparse._ActionsContainer, formats: Sequence[str], default: str | None = None) -> None:
-    listed = f"{', '.join(formats[:-1])} or {formats[-1]}"
+    listed = f"{' '.join(formats[:-1])} or {formats[-1]}"
     parser.add_argument("-T", choices=formats, dest="format", default=default, metavar="FORMAT", help=listed)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from nldissect.capture import Capture
 from nldissect.cli import UsageError
 from nldissect.cli.common import plain_output
+from nldissect.output.literals import DEFINITIONS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -35,7 +36,7 @@ def check(options: argparse.Namespace) -> None:
         raise UsageError("-E goes with -T fields")
     if options.spans and not json:
         raise UsageError("--spans goes with -T json or -T ndjson")
-    if options.hex and (json or options.format == "fields"):
+    if options.hex and (json or options.format == "fields" or options.format in DEFINITIONS):
         raise UsageError(f"-x does not go with -T {options.format}")
 
 
@@ -77,7 +78,22 @@ def printer(options: argparse.Namespace) -> Printer:
         return lambda capture, rows: blocks(capture, rows, spans=options.spans, secrets=options.secrets)
     if options.format == "fields":
         return _fields_printer(options)
+    if options.format in DEFINITIONS:
+        return _definitions_printer(options)
     return _text_printer(options)
+
+
+def _definitions_printer(options: argparse.Namespace) -> Printer:
+    define = DEFINITIONS[options.format]
+    plain_output(options.ascii)
+
+    def write(capture: Capture, rows: Rows) -> Iterator[list[str]]:
+        capture.assign_layouts(rows)
+        for message in map(capture.message, rows.tolist()):
+            comment = f"{message.number} {message.family_name} {message.type_name}: {message.summary}"
+            yield [*define(message.data, f"{message.type_name}_{message.number}", comment), ""]
+
+    return write
 
 
 def _fields_printer(options: argparse.Namespace) -> Printer:

@@ -1,0 +1,64 @@
+"""`nldissect read -T python`, `-T c` and `-T rust`: messages as constants for tests of other programs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import nldissect
+from tests.captures import CAPTURES
+from tests.cli.program import Command
+
+PATH = CAPTURES / "errors.pcap"
+COUNT = 60
+
+
+def messages() -> list[bytes]:
+    with nldissect.open(PATH) as capture:
+        return [capture.load().data(row) for row in range(COUNT)]
+
+
+def test_python_constants_are_the_bytes_of_the_messages(run: Command) -> None:
+    result = run("read", "-T", "python", "-c", COUNT, PATH)
+    names: dict[str, bytes] = {}
+    exec(result.output, {}, names)
+    assert list(names.values()) == messages()
+    assert next(iter(names)).endswith("_1")
+    assert result.lines[0].startswith("# 1 route ")
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not installed (Debian: apt install gcc)")
+def test_c_arrays_are_the_bytes_of_the_messages(run: Command, tmp_path: Path) -> None:
+    result = run("read", "-T", "c", "-c", COUNT, PATH)
+    names = re.findall(r"unsigned char (\w+)\[", result.output)
+    assert len(names) == COUNT
+    writes = "".join(f"fwrite({name}, 1, sizeof {name}, stdout);" for name in names)
+    source, program = tmp_path / "a.c", tmp_path / "a"
+    source.write_text(f"#include <stdio.h>\n{result.output}\nint main(void) {{ {writes} return 0; }}\n")
+    subprocess.run(["gcc", "-Wall", "-Werror", "-o", program, source], check=True)
+    assert subprocess.run([program], capture_output=True, check=True).stdout == b"".join(messages())
+
+
+def test_rust_arrays_are_the_bytes_of_the_messages(run: Command) -> None:
+    result = run("read", "-T", "rust", "-c", COUNT, PATH)
+    arrays = re.findall(r"const \w+: \[u8; (\d+)\] = \[([^\]]*)\];", result.output)
+    found = [bytes(int(word, 16) for word in re.findall(r"0x[0-9a-f]{2}", body)) for _, body in arrays]
+    assert found == messages()
+    assert [int(length) for length, _ in arrays] == [len(data) for data in found]
+
+
+def test_what_a_capture_says_does_not_end_a_comment(run: Command) -> None:
+    from nldissect.output.literals import c_definition, python_definition, rust_definition
+
+    assert next(iter(c_definition(b"a", "x", "a */ b"))) == "/* a * / b */"
+    for define in (c_definition, python_definition, rust_definition):
+        assert sum("b" in line for line in list(define(b"", "x", "b"))[:1]) == 1
+
+
+def test_a_hex_dump_does_not_go_with_it(run: Command) -> None:
+    result = run("read", "-x", "-T", "c", PATH)
+    assert (result.code, result.output) == (2, "")
