@@ -16,6 +16,4 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--unshare captures its own network namespace; leave out -i and --netns")
     destination = live.destination(options)
     session, name = live.session(options)
-    if not options.write:
-        return live.show(session, destination, name, options)
-    return live.write(session, destination, name)
+    return live.record(session, destination, name, options)

@@ -38,9 +38,21 @@ def wanted(options: argparse.Namespace) -> Source:
         multicast,
         apart=getattr(options, "unshare", False),
         command=options.run,
-        aside=not options.write or options.write == "-",
+        aside=aside(options),
     )
     return Source(request, options.only, options.longest, options.ring * MEBIBYTE, options.dictionary)
+
+
+def aside(options: argparse.Namespace) -> bool:
+    """Whether a command's output has to give way to what goes to standard output."""
+    return not options.write or options.write == "-"
+
+
+def record(recordable: Recordable, destination: Destination, name: str, options: argparse.Namespace) -> int:
+    """Record into files, or without any print; the exit code, of the command that was captured if there was one."""
+    if options.write:
+        return write(recordable, destination, name)
+    return show(recordable, destination, name, options)
 
 
 def namespace(word: str) -> Namespace:

@@ -13,7 +13,4 @@ def run(options: argparse.Namespace) -> int:
     from nldissect.live.traced import Traced
 
     destination = live.destination(options)
-    session = Traced(options.run, aside=not options.write or options.write == "-")
-    if not options.write:
-        return live.show(session, destination, options.run[0], options)
-    return live.write(session, destination, options.run[0])
+    return live.record(Traced(options.run, aside=live.aside(options)), destination, options.run[0], options)

@@ -22,8 +22,8 @@ from nldissect.live.conversation import (
     route_message,
 )
 from nldissect.live.stopping import SIGNALS
+from nldissect.live.tap import RTM_GETLINK
 
-RTM_GETLINK = 18
 RTM_GETNSID = 90
 CTRL_CMD_GETFAMILY = 3
 CTRL_CMD_GETPOLICY = 10

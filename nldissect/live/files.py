@@ -38,7 +38,7 @@ class Limits:
         return bool(self.duration or self.size or self.packets or self.files)
 
 
-NO_ROTATION = Limits()
+NO_LIMITS = Limits()
 
 
 class File:
@@ -86,7 +86,7 @@ class Files:
     Raises CaptureError when it cannot be opened.
     """
 
-    def __init__(self, path: str, rotation: Limits = NO_ROTATION, descriptor: int = -1) -> None:
+    def __init__(self, path: str, rotation: Limits = NO_LIMITS, descriptor: int = -1) -> None:
         self.path = path
         self._rotation = rotation
         self._count = 0

@@ -11,8 +11,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from nldissect.errors import CaptureError
-from nldissect.live.files import created
-from nldissect.live.recorder import NO_LIMITS, Recorder
+from nldissect.live.files import NO_LIMITS, created
+from nldissect.live.recorder import Recorder
 from nldissect.live.session import Destination
 
 if TYPE_CHECKING:

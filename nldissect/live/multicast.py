@@ -11,17 +11,16 @@ from contextlib import suppress
 from struct import Struct
 
 from nldissect.families import NAMES
+from nldissect.live.conversation import NETLINK_GENERIC, SOL_NETLINK
 from nldissect.live.packets import Format
 
-SOL_NETLINK = 270
 NETLINK_ADD_MEMBERSHIP = 1
 SO_RCVBUFFORCE = 33
 SO_MEMINFO = 55
 SK_MEMINFO_DROPS = 8
 meminfo = Struct("=9I")
 
-GENERIC = 16
-PROTOCOLS = (0, 6, 12, GENERIC)
+PROTOCOLS = (0, 6, 12, NETLINK_GENERIC)
 """Those with multicast groups: route, xfrm, netfilter, generic."""
 
 BUFFER = 1 << 25  # bytes that wait to be read; an ordinary user gets what net.core.rmem_max allows
@@ -101,7 +100,7 @@ class Members:
                     continue
                 most -= 1
                 yield protocol, data
-                if protocol == GENERIC and data[4:6] == CONTROLLER.to_bytes(2, sys.byteorder):
+                if protocol == NETLINK_GENERIC and data[4:6] == CONTROLLER.to_bytes(2, sys.byteorder):
                     join(member)
 
     def count(self) -> None:

@@ -14,7 +14,6 @@ ARPHRD_NETLINK = 824  # linux/if_arp.h
 PACKET_OUTGOING = 4  # what every packet of an nlmon device is
 SECOND = 1_000_000_000
 LINKTYPE_NETLINK = 253
-NLMSG_HDRLEN = 16
 MOST_SIZES = 4096  # whose ends are remembered
 LONGEST = 262_144  # MAXIMUM_SNAPLEN of libpcap
 

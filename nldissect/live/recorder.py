@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 from nldissect.errors import CaptureError
-from nldissect.live.files import Files, Limits
+from nldissect.live.files import NO_LIMITS, Files, Limits
 from nldissect.live.keeper import Ended, Gone, Keeper
 from nldissect.live.packets import Format, Pcap, Pcapng, heard_port
 from nldissect.live.stopping import stopped_by_signals
@@ -35,7 +35,6 @@ MOST_ASKED = 256  # ports that are asked about at a time
 MOST_KEPT = 1 << 24  # bytes of the names of processes that later files begin with
 MOST_TOLD = 1 << 18  # bytes of a datagram from a relay
 HEARD = 22  # bytes of `Format.heard` with a whole nlmsg_pid
-NO_LIMITS = Limits()
 
 
 class Input(Protocol):

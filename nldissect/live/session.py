@@ -12,10 +12,10 @@ from functools import partial
 from nldissect.errors import CaptureError
 from nldissect.live import dictionary, keeping, privileges
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, route_message
-from nldissect.live.files import Files, Limits
+from nldissect.live.files import NO_LIMITS, Files, Limits
 from nldissect.live.keeper import LiveError, NoRightsError, Opened, Request
 from nldissect.live.multicast import Members
-from nldissect.live.recorder import NO_LIMITS, Input, Interface, Recorder
+from nldissect.live.recorder import Input, Interface, Recorder
 from nldissect.live.ring import RING, Ring
 from nldissect.live.tap import RTM_GETLINK, NoTapError
 

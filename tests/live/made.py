@@ -10,10 +10,10 @@ from typing import Any
 
 import nldissect
 from nldissect.capture import Capture
-from nldissect.live.files import Files, Limits
+from nldissect.live.files import NO_LIMITS, Files, Limits
 from nldissect.live.keeper import Keeper
 from nldissect.live.packets import Format
-from nldissect.live.recorder import NO_LIMITS, Interface, Recorder
+from nldissect.live.recorder import Interface, Recorder
 from nldissect.notes import Process
 
 ROUTE = 0
