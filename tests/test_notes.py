@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import nldissect
-from nldissect import notes
+from nldissect import blocks, notes
 from nldissect.notes import Process
-from nldissect.output import blocks
 from nldissect.sources import Source, open_source
 from tests.cli.program import Result, in_process
 from tests.sources.build import NETLINK, Packet, block, cooked, enhanced, interface, message, section

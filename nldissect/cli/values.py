@@ -16,6 +16,20 @@ def genl_family(text: str) -> tuple[int, str]:
     raise argparse.ArgumentTypeError(f"{text!r} is not ID=NAME, such as 0x1c=ethtool")
 
 
+def imported(text: str) -> tuple[str, int | None]:
+    """The format and protocol of `--from hex:generic`; the protocol is None when it is left out."""
+    from nldissect.families import protocol_number
+    from nldissect.sources.importing import FORMATS
+
+    name, _, protocol = text.partition(":")
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(FORMATS)}")
+    try:
+        return name, protocol_number(protocol) if protocol else None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def positive(text: str) -> int:
     """A count of at least one."""
     try:

@@ -8,7 +8,7 @@ from struct import Struct
 from typing import Any, Protocol
 
 import nldissect
-from nldissect.output import blocks
+from nldissect import blocks
 
 ARPHRD_NETLINK = 824  # linux/if_arp.h
 PACKET_OUTGOING = 4  # what every packet of an nlmon device is

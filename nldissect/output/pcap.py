@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import numpy as np
 
+from nldissect import blocks
 from nldissect.errors import CaptureError
-from nldissect.output import blocks
 from nldissect.sources import Source
 from nldissect.sources.frames import LINKTYPE_NETLINK
 from nldissect.sources.pcap import MAXIMUM_SNAPLEN

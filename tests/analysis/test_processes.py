@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import nldissect
+from nldissect import blocks
 from nldissect.analysis.processes import described, process_names, process_of, processes
 from nldissect.capture import Capture
 from nldissect.notes import Process
-from nldissect.output import blocks
 from nldissect.output.fields import FieldsWriter
 from nldissect.output.pcap import write_capture
 from tests.sources.build import GENERIC, NETLINK, ROUTE, cooked, message

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import pytest
 
 import nldissect
-from nldissect import notes
+from nldissect import blocks, notes
 from nldissect.analysis.statistics import Statistics
 from nldissect.capture import Capture
-from nldissect.output import blocks
 from nldissect.output.pcap import write_capture
 from tests.sources.build import (
     GENERIC,

@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import nldissect
+from nldissect import blocks
 from nldissect.live.packets import cooked
-from nldissect.output import blocks
 from nldissect.output.json import lines
 from tests.captures import CAPTURES, FILES, names
 

@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+import pytest
+
 HOME = tempfile.mkdtemp(prefix="nldissect-tests-")
 
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
@@ -10,3 +12,11 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TZ"] = "UTC"
 os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = HOME
 os.environ.pop("NO_COLOR", None)
+
+
+@pytest.fixture(autouse=True)
+def notifications_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what the application says stay on the screen until the end of a test, on machines of any speed."""
+    from nldissect.tui.app import NldissectApp
+
+    monkeypatch.setattr(NldissectApp, "NOTIFICATION_TIMEOUT", 60)
