@@ -305,8 +305,14 @@ class Checker:
         assert isinstance(node, syntax.Word | syntax.Text | syntax.Number)  # what a Constant is made of
         return node
 
+    def _is_written(self, number: syntax.Number, term: Term) -> bool:
+        """Whether a number counts as it is written: digits of bytes, of an instant, or a text of one character."""
+        kinds = {kind(leaf) for leaf in term.leaves}
+        one = self.text[number.column] == "'" and STRING in kinds
+        return one or BYTES in kinds or any(leaf.show in INSTANTS for leaf in term.leaves)
+
     def _digits(self, number: syntax.Number) -> syntax.Word | syntax.Text:
-        """A number beside bytes: its digits are bytes; a character is what it is."""
+        """A number as it is written: its digits; a character is what it is."""
         source = self.text[number.column : number.end]
         if source.startswith("'"):
             character = bytes([int(number.value)]).decode("utf-8", "surrogateescape")
@@ -327,9 +333,7 @@ class Checker:
         ):
             raise self._error("expected a value here", node)
         literal = self._literal(node)
-        if isinstance(literal, syntax.Number) and any(
-            kind(leaf) == BYTES or leaf.show in INSTANTS for leaf in term.leaves
-        ):  # digits that are bytes, or more exact than a float
+        if isinstance(literal, syntax.Number) and self._is_written(literal, term):
             literal = self._digits(literal)
         if isinstance(term, Calculated) and isinstance(literal, syntax.Word):
             literal = self._named_number(literal, term) or literal

@@ -79,7 +79,7 @@ LEXEME = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 FRACTION = re.compile(r"[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+")
-CHARACTER = re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
+SINGLE_QUOTED = re.compile(r"'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
 ESCAPE = re.compile(
     r"(?P<bytes>(?:\\(?:x[0-9a-fA-F]{1,2}|[0-7]{1,3}))+)|\\u(?P<u>[0-9a-fA-F]{4})|\\U(?P<U>[0-9a-fA-F]{8})|\\.",
     re.DOTALL,
@@ -122,9 +122,9 @@ def tokens(text: str) -> Iterator[Token]:
         elif kind == "slice":
             yield Token("slice", start, place)
         elif found == "'":
-            number = _character(text, start)
-            place = number.end
-            yield Token("value", start, place, number)
+            operand = _single_quoted(text, start)
+            place = operand.end
+            yield Token("value", start, place, operand)
         elif kind != "blank":
             raise FilterError(_complaint(found), text, start, place)
     last = len(text.rstrip())
@@ -149,18 +149,16 @@ def _word(found: str, column: int, end: int) -> Token:
     return Token("word", column, end, Word(found, column, end))
 
 
-def _character(text: str, column: int) -> Number:
-    match = CHARACTER.match(text, column)
+def _single_quoted(text: str, column: int) -> Number | Text:
+    """One byte between single quotes, which is a number where one is wanted; anything else is a string."""
+    match = SINGLE_QUOTED.match(text, column)
     if match is None:
-        raise FilterError("the character's closing ' is missing", text, column)
+        raise FilterError("the closing ' is missing", text, column)
     value = _unescaped(text, match[1], column + 1)
-    if len(value) != 1:
-        sentence = f"{quoted(match[0])} is not one character; strings stand in double quotes"
-        raise FilterError(sentence, text, column, match.end())
-    code = ord(value) - 0xDC00 if ord(value) in ESCAPED_BYTES else ord(value)
-    if code > 0xFF or (code > 0x7F and code == ord(value)):
-        raise FilterError(f"{quoted(match[0])} is more than one byte", text, column, match.end())
-    return Number(code, column, match.end())
+    code = ord(value) if len(value) == 1 else -1
+    if code in ESCAPED_BYTES:
+        return Number(code - 0xDC00, column, match.end())
+    return Number(code, column, match.end()) if 0 <= code < 0x80 else Text(value, False, column, match.end())
 
 
 def _unescaped(text: str, body: str, column: int) -> str:

@@ -134,6 +134,12 @@ def test_a_number_has_its_value_and_kind(text: str, value: float) -> None:
         (r'"\xff\xfe"', "\udcff\udcfe"),
         (r'"\xc3é"', "\udcc3é"),
         ('"é\n“”"', "é\n“”"),
+        ("'eth0'", "eth0"),
+        ("''", ""),
+        ("'é'", "é"),
+        (r"'\xc3\xa9'", "é"),
+        ("'say \"x\"'", 'say "x"'),
+        ("'x\n'", "x\n"),
     ],
 )
 def test_a_string_has_its_escapes_resolved(text: str, value: str) -> None:
