@@ -24,6 +24,8 @@ VOLATILE = (
 GENERATED = ((r"\bveth[0-9a-f]{6,8}\b", "veth*"), (r"\bnltap\d+[a-z]?\b", "nltap*"))
 """Names that programs make up, and what stands for them."""
 
+REDACTED = "(redacted)"
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -31,10 +33,12 @@ class Rules:
 
     ignored   paths of fields, as filters name them, that do not count, with all below them; `*` stands for anything
     replaced  regular expressions and what stands for what they match, in every value
+    secrets   whether keys and passwords count, and are shown
     """
 
     ignored: tuple[str, ...] = VOLATILE
     replaced: tuple[tuple[str, str], ...] = GENERATED
+    secrets: bool = False
 
 
 USUAL = Rules()
@@ -50,7 +54,7 @@ class Contents:
     capture: Capture
     rules: Rules = USUAL
     _interfaces: dict[int, str] = field(default_factory=dict)
-    _counts: dict[str, bool] = field(default_factory=dict)
+    _counted: dict[str, bool] = field(default_factory=dict)
 
     def of(self, message: Message) -> dict[str, str]:
         """The fields of a message that count, by path, as text; a path that occurs again has `#2`, `#3` behind it."""
@@ -58,9 +62,9 @@ class Contents:
         layout = message.layout
         times: dict[str, int] = {}
         for index, node in enumerate(message.nodes()):
-            if layout.spans[index][1] is None or node.field.role == "padding" or not self._count(node.path):
+            if layout.spans[index][1] is None or node.field.role == "padding" or not self.counts(node.path):
                 continue
-            text = node.text
+            text = REDACTED if node.sensitive and not self.rules.secrets else node.text
             if layout.named.get(index) == INTERFACE:
                 text = self._interface(node.value, message.row)
             times[node.path] = time = times.get(node.path, 0) + 1
@@ -73,14 +77,14 @@ class Contents:
             text = re.sub(pattern, instead, text)
         return text
 
-    def _count(self, path: str) -> bool:
+    def counts(self, path: str) -> bool:
         """Whether a field counts."""
-        counts = self._counts.get(path)
+        counts = self._counted.get(path)
         if counts is None:
             parts = path.split(".")
             above = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
             patterns = [re.compile(translate(pattern)) for pattern in self.rules.ignored]
-            counts = self._counts[path] = not any(pattern.match(each) for pattern in patterns for each in above)
+            counts = self._counted[path] = not any(pattern.match(each) for pattern in patterns for each in above)
         return counts
 
     def _interface(self, index: int, row: int) -> str:

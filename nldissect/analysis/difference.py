@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nldissect.analysis.calls import Role
+from nldissect.analysis.calls import Call, Role
 from nldissect.analysis.content import USUAL, Contents, Rules
 from nldissect.engine.values import errno_name
 
@@ -101,12 +101,17 @@ def _grouped(capture: Capture, rules: Rules, rows: Rows | None) -> dict[tuple[st
         message = capture.message(row)
         content = contents.of(message)
         if call is not None and call.request.row == row:
-            content["call.state"] = call.state.words
-            content["call.errno"] = errno_name(call.errno) if call.errno else "0"
-            if (answer := call.answer) is not None and (words := answer.get("nl.extack.msg")):
-                content["nl.extack.msg"] = contents.replaced(str(words))
+            content |= {path: text for path, text in _outcome(call, contents) if contents.counts(path)}
         groups[message.family_name, message.type_name, role].append(_Item(message, content))
     return groups
+
+
+def _outcome(call: Call, contents: Contents) -> Iterator[tuple[str, str]]:
+    """What came of a request: paths and texts."""
+    yield "call.state", call.state.words
+    yield "call.errno", errno_name(call.errno) if call.errno else "0"
+    if (answer := call.answer) is not None and (words := answer.get("nl.extack.msg")):
+        yield "nl.extack.msg", contents.replaced(str(words))
 
 
 def _without_equals(left: list[_Item], right: list[_Item]) -> tuple[list[_Item], list[_Item], int]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from nldissect.cli.values import genl_family, imported, limit, port, positive, protocols, replacement, words
+from nldissect.output.definitions import DEFINITIONS
 
 FILE = "pcap or pcapng, also gzipped; - is standard input"
 
@@ -56,6 +57,8 @@ def capture(parser: ArgumentParser) -> None:
 
 
 def run(parser: ArgumentParser) -> None:
+    parser.add_argument("-p", type=positive, dest="process", metavar="PID", help="capture a process that runs already")
+    parser.add_argument("--unshare", action="store_true", help="run COMMAND in user and network namespaces of its own")
     _add_files(parser)
     parser.add_argument("-c", type=positive, dest="count", metavar="N", help=SUPPRESS)
     _add_printing(parser.add_argument_group("without -w"))
@@ -103,6 +106,7 @@ def _add_files(parser: _ActionsContainer) -> None:
         metavar="WHEN",
         help="go on in the next file after the same; files:N keeps N",
     )
+    parser.add_argument("-q", action="store_true", dest="quiet", help="with -w: say only what goes wrong")
 
 
 def read(parser: ArgumentParser) -> None:
@@ -120,7 +124,7 @@ def _add_printing(parser: _ActionsContainer) -> None:
     _add_filter(parser, "only messages that match, as: nl.errno == EINVAL")
     parser.add_argument("-V", action="store_const", const="tree", dest="format", help="print whole trees (-T tree)")
     parser.add_argument("-x", action="store_true", dest="hex", help="add a hex dump of each message")
-    _add_format(parser, ("text", "tree", "json", "ndjson", "fields", "hex", "python", "c", "rust"))
+    _add_format(parser, ("text", "tree", "json", "ndjson", "fields", "hex", *DEFINITIONS), default="text")
     parser.add_argument(
         "-e", action="append", default=[], dest="fields", metavar="FIELD", help="print a field, as rta.dst; repeat it"
     )
@@ -178,6 +182,7 @@ def diff(parser: ArgumentParser) -> None:
         "--replace", action="append", default=[], type=replacement, metavar="REGEX=TEXT", help="compare with this text"
     )
     parser.add_argument("--exact", action="store_true", help="let all fields count but those of --ignore")
+    parser.add_argument("--show-secrets", action="store_true", dest="secrets", help="compare keys and passwords too")
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_opening(parser)
     _add_ascii(parser)
@@ -231,9 +236,11 @@ def coverage(parser: ArgumentParser) -> None:
     _add_opening(parser)
 
 
-def _add_format(parser: _ActionsContainer, formats: Sequence[str], default: str | None = None) -> None:
-    listed = f"{' '.join(formats[:-1])} or {formats[-1]}"
-    parser.add_argument("-T", choices=formats, dest="format", default=default, metavar="FORMAT", help=listed)
+def _add_format(parser: _ActionsContainer, formats: Sequence[str], default: str) -> None:
+    """Add -T; where the default is text it is None, for whoever must know whether it was given."""
+    listed = " ".join(each for each in formats if each != default).replace("json ndjson", "(nd)json")
+    given = None if default == "text" else default
+    parser.add_argument("-T", choices=formats, dest="format", default=given, metavar="FORMAT", help=listed)
 
 
 def _add_json(parser: _ActionsContainer) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from nldissect.analysis.content import GENERATED, VOLATILE, Rules
 from nldissect.analysis.difference import Difference, differences
 from nldissect.cli.common import compiled, opened, plain_output, warn
 from nldissect.errors import CaptureError
+from nldissect.output.differences import difference_lines
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ TROUBLE = 2  # as diff(1) has it
 def run(options: argparse.Namespace) -> int:
     chosen = compiled(options)
     usual = ((), ()) if options.exact else (VOLATILE, GENERATED)
-    rules = Rules((*usual[0], *options.ignore), (*usual[1], *options.replace))
+    rules = Rules((*usual[0], *options.ignore), (*usual[1], *options.replace), options.secrets)
     try:
         with opened(options.before, options) as before, opened(options.after, options) as after:
             rows = _rows(before, chosen), _rows(after, chosen)
@@ -36,8 +36,10 @@ def run(options: argparse.Namespace) -> int:
             if options.json:
                 _print_json(before, after, found, alike)
             else:
-                plain = plain_output(options.ascii)
-                for line in _lines(before, after, found, alike, "->" if plain else "\u2192"):
+                arrow = "->" if plain_output(options.ascii) else "\u2192"
+                if found:
+                    print(f"--- {before.name}\n+++ {after.name}")
+                for line in difference_lines(found, alike, arrow):
                     print(line)
             warn(before)
             warn(after)
@@ -50,35 +52,6 @@ def run(options: argparse.Namespace) -> int:
 def _rows(capture: Capture, chosen: Filter | None) -> npt.NDArray[np.int64] | None:
     capture.load()
     return None if chosen is None else chosen.rows(capture)
-
-
-def _lines(before: Capture, after: Capture, found: list[Difference], alike: int, arrow: str) -> Iterator[str]:
-    if found:
-        yield f"--- {before.name}"
-        yield f"+++ {after.name}"
-    for each in found:
-        if each.before is None or each.after is None:
-            yield _message("+" if each.before is None else "-", each.before, each.after)
-            continue
-        yield _message("~", each.before, each.after)
-        width = max(len(change.path) for change in each.changes)
-        for change in each.changes:
-            old, new = ("none" if value is None else value for value in (change.before, change.after))
-            yield f"        {change.path:{width}}  {old} {arrow} {new}"
-    counts = [
-        (alike, "alike"),
-        (sum(each.before is not None and each.after is not None for each in found), "changed"),
-        (sum(each.after is None for each in found), "removed"),
-        (sum(each.before is None for each in found), "added"),
-    ]
-    yield "messages: " + ", ".join(f"{count:,} {what}" for count, what in counts)
-
-
-def _message(sign: str, before: Message | None, after: Message | None) -> str:
-    shown = after or before
-    assert shown is not None  # one of them is there
-    numbers = f"{before.number if before else '':>6}{after.number if after else '':>6}"
-    return f"{sign}{numbers}  {shown.family_name:<8} {shown.type_name:<15} {shown.summary}"
 
 
 def _print_json(before: Capture, after: Capture, found: list[Difference], alike: int) -> None:

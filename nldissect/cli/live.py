@@ -51,7 +51,7 @@ def aside(options: argparse.Namespace) -> bool:
 def record(recordable: Recordable, destination: Destination, name: str, options: argparse.Namespace) -> int:
     """Record into files, or without any print; the exit code, of the command that was captured if there was one."""
     if options.write:
-        return write(recordable, destination, name)
+        return write(recordable, destination, name, quiet=options.quiet)
     return show(recordable, destination, name, options)
 
 
@@ -135,9 +135,9 @@ def _limits(given: dict[str, float]) -> Limits:
     )
 
 
-def write(recordable: Recordable, destination: Destination, name: str) -> int:
+def write(recordable: Recordable, destination: Destination, name: str, *, quiet: bool) -> int:
     """Record into files; the exit code, of the command that was captured if there was one."""
-    counter = Counter()
+    counter = Counter(quiet)
     try:
         recorder = recordable.record(
             destination,
@@ -155,15 +155,17 @@ def write(recordable: Recordable, destination: Destination, name: str) -> int:
 class Counter:
     """Says on standard error how a recording goes: on a terminal all the time, else at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, quiet: bool) -> None:
         self._recorder: Recorder | None = None
-        self._live = sys.stderr.isatty()
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
         self._shown = 0.0
         self._width = 0
 
     def begin(self, recorder: Recorder, name: str) -> None:
         self._recorder = recorder
-        self.say(f"nldissect: capturing {name} into {recorder.path}; Ctrl+C ends it")
+        if not self._quiet:
+            self.say(f"nldissect: capturing {name} into {recorder.path}; Ctrl+C ends it")
 
     def say(self, sentence: str) -> None:
         print(f"\r{sentence:{self._width}}" if self._width else sentence, file=sys.stderr, flush=True)
@@ -178,5 +180,7 @@ class Counter:
             self._width = len(line)
 
     def end(self, recorder: Recorder) -> None:
+        if self._quiet and not recorder.dropped:
+            return
         lost = f", {recorder.dropped:,} lost: there was no room for them" if recorder.dropped else ", none lost"
         self.say(f"nldissect: {recorder.packets:,} packets in {recorder.path}{lost}")

@@ -36,7 +36,7 @@ COMMANDS = {
     ),
     "run": Command(
         "capture what a command and its children say by netlink",
-        "[OPTION]... -- COMMAND...",
+        "[OPTION]... -- COMMAND... | -p PID",
         " By strace, without root and nlmon. When messages go to standard output, what the command prints goes to "
         "standard error.",
     ),

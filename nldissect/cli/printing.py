@@ -12,7 +12,7 @@ import numpy as np
 from nldissect.capture import Capture
 from nldissect.cli import UsageError
 from nldissect.cli.common import plain_output
-from nldissect.output.literals import DEFINITIONS
+from nldissect.output.definitions import DEFINITIONS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -90,8 +90,7 @@ def _definitions_printer(options: argparse.Namespace) -> Printer:
     def write(capture: Capture, rows: Rows) -> Iterator[list[str]]:
         capture.assign_layouts(rows)
         for message in map(capture.message, rows.tolist()):
-            comment = f"{message.number} {message.family_name} {message.type_name}: {message.summary}"
-            yield [*define(message.data, f"{message.type_name}_{message.number}", comment), ""]
+            yield [*define(message), ""]
 
     return write
 

@@ -58,6 +58,7 @@ class Input(Protocol):
 class Interface:
     """One interface of the capture.
 
+    ending   is called when the capture is over, before the last packets are taken
     gone     says why nothing more comes from it ("" for nothing to tell), given the error number that was left;
              None: more may come
     ports    of our own sockets there, each with its protocol
@@ -69,6 +70,7 @@ class Interface:
     gone: Callable[[int], str | None] = os.strerror
     ports: Sequence[tuple[int, int]] = ()
     talks: Sequence[socket.socket] = ()
+    ending: Callable[[], None] = lambda: None
     asked: set[bytes] = field(default_factory=set)
     over: bool = False
 
@@ -394,6 +396,8 @@ class Recorder:
 
     def _finish(self) -> None:
         """Take what came before the end, and close the file."""
+        for each in self._interfaces:
+            each.ending()
         if not self._full:
             time.sleep(LAST_PACKETS)
             self._rotation = NO_LIMITS  # the last file takes them all

@@ -9,6 +9,8 @@ from functools import cache
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
+PR_SET_PTRACER = 0x59616D61
+PR_SET_PTRACER_ANY = -1
 CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 
 
@@ -35,7 +37,7 @@ def unshare(flags: int) -> None:
 
 def control(option: int, argument: int) -> None:
     """prctl with one argument."""
-    _checked(_libc().prctl(option, argument, 0, 0, 0))
+    _checked(_libc().prctl(option, ctypes.c_ulong(argument), 0, 0, 0))
 
 
 def clear_capabilities() -> None:

@@ -1,9 +1,10 @@
-"""The netlink sockets of one command and its children as a capture, by strace: no root, no nlmon."""
+"""The netlink sockets of a command, or of a process, and its children as a capture, by strace: no root, no nlmon."""
 
 from __future__ import annotations
 
 import errno
 import os
+import select
 import signal
 import socket
 import tempfile
@@ -38,17 +39,17 @@ MISSING = "strace is needed, and not installed; on Debian: apt install strace"
 
 
 class Traced:
-    """A command under strace.
+    """A command under strace, or a process that runs already, given by its id.
 
     aside   what the command writes to standard output goes to standard error
     """
 
-    def __init__(self, command: Sequence[str], *, aside: bool) -> None:
+    def __init__(self, command: Sequence[str] | int, *, aside: bool) -> None:
         self._command = command
         self._aside = aside
         if which(STRACE) is None:
             raise CaptureError(MISSING)
-        if which(command[0]) is None:
+        if not isinstance(command, int) and which(command[0]) is None:
             raise CaptureError(f"{command[0]}: no such program")
 
     def close(self) -> None:
@@ -66,16 +67,17 @@ class Traced:
         ready: Callable[[Recorder], None] = lambda recorder: None,
         watched: int = -1,
     ) -> Recorder:
-        """Record until the command and its children have ended; as `Session.record`."""
+        """Record until the command and its children, or the process, have ended; as `Session.record`."""
         talks = [opened(NETLINK_ROUTE), opened(NETLINK_GENERIC)]
         ports = [(NETLINK_ROUTE, talks[0].getsockname()[0]), (NETLINK_GENERIC, talks[1].getsockname()[0])]
         with tempfile.TemporaryDirectory(prefix="nldissect-") as directory:
             fifo = os.path.join(directory, "strace")
             os.mkfifo(fifo, 0o600)
             traced = TracedInput(fifo)
+            interface = Interface("strace", traced, gone=lambda number: "", ports=ports)
             recorder = Recorder(
                 Files(destination.path, destination.rotation, destination.descriptor),
-                [Interface("strace", traced, gone=lambda number: "", ports=ports)],
+                [interface],
                 limits=destination.limits,
                 rotation=destination.rotation,
                 explain=partial(_explained, talks),
@@ -83,16 +85,50 @@ class Traced:
                 grown=grown,
             )
             recorder.begin()
-            ready(recorder)
-            process = self._start(fifo)
-            recorder.run(watched=watched)
-            recorder.status = exit_status(traced.end(process))
+            if isinstance(self._command, int):
+                said = os.path.join(directory, "said")
+                process = self._start(fifo, said)
+                attached(process, self._command, said)
+                interface.ending = partial(traced.leave, process)
+                ready(recorder)
+                recorder.run(watched=watched)
+                os.waitpid(process, 0)
+            else:
+                ready(recorder)
+                process = self._start(fifo, "")
+                recorder.run(watched=watched)
+                recorder.status = exit_status(traced.end(process))
         return recorder
 
-    def _start(self, fifo: str) -> int:
-        aside = [(os.POSIX_SPAWN_DUP2, 2, 1)] if self._aside else []
+    def _start(self, fifo: str, said: str) -> int:
+        """Start strace; `said` is the file for what it says itself, "" for standard error."""
+        actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = []
+        if said:
+            actions.append((os.POSIX_SPAWN_OPEN, 2, said, os.O_WRONLY | os.O_CREAT, 0o600))
+        elif self._aside:
+            actions.append((os.POSIX_SPAWN_DUP2, 2, 1))
         words = arguments(fifo, self._command)
-        return os.posix_spawnp(words[0], words, os.environ, file_actions=aside, setsigdef=SIGNALS)
+        return os.posix_spawnp(words[0], words, os.environ, file_actions=actions, setsigdef=SIGNALS)
+
+
+def attached(strace: int, process: int, said: str) -> None:
+    """Wait until a process and all its threads are traced; raises CaptureError when they cannot be.
+
+    A process has a tracer before it is stopped for the first time: only strace's word, in the file `said`, says that
+    it sees all from now on.
+    """
+    while True:
+        with suppress(FileNotFoundError), open(said, encoding="utf-8", errors="replace") as file:
+            if f"Process {process} attached" in file.read():
+                return
+        if os.waitpid(strace, os.WNOHANG) != (0, 0):
+            if not os.path.exists(f"/proc/{process}"):
+                raise CaptureError(f"there is no process {process}")
+            raise CaptureError(
+                f"process {process} may not be traced: it is another user's, or is traced already, or this system lets "
+                "only parents trace (see kernel.yama.ptrace_scope in proc(5))"
+            )
+        time.sleep(PAUSE)
 
 
 def _explained(talks: Sequence[socket.socket]) -> Iterable[tuple[int, socket.socket]]:
@@ -121,9 +157,17 @@ class TracedInput:
         self._reader = Reader(self._protocol)
         self._names: dict[int, str] = {}
         self._ended = False
+        self._left_alone = False
+        """Whether strace was told to leave the process alone, and will say no more than what it has seen."""
         self._asked: set[int] = set()
         """Processes that were asked to end."""
         self._left: deque[Found] = deque()
+
+    def leave(self, strace: int) -> None:
+        """Have strace leave the process alone, which goes on."""
+        self._left_alone = True
+        with suppress(ProcessLookupError):
+            os.kill(strace, signal.SIGTERM)
 
     def end(self, strace: int) -> int:
         """The status of strace, whose command is ended first, with its children, if it has not ended by itself."""
@@ -165,6 +209,8 @@ class TracedInput:
         """Take in what strace has written; False when there is nothing more now."""
         if self._ended:
             return False
+        if self._left_alone:  # its last words are still in its buffer
+            select.select([self._descriptor], [], [], PATIENCE)
         try:
             piece = os.read(self._descriptor, PIECE)
         except BlockingIOError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 WIDTH = 16
 """Bytes in a line."""
@@ -37,34 +37,6 @@ def rust_lines(data: bytes, name: str) -> Iterator[str]:
     yield f"const {identifier(name).upper()}: [u8; {len(data)}] = ["
     yield from _numbers(data)
     yield "];"
-
-
-def python_definition(data: bytes, name: str, comment: str) -> Iterator[str]:
-    """A Python constant with the bytes, line by line, and a comment in front."""
-    yield f"# {comment}"
-    first, *rest = python_lines(data)
-    yield f"{identifier(name).upper()} = {first}"
-    yield from rest
-
-
-def c_definition(data: bytes, name: str, comment: str) -> Iterator[str]:
-    """A C array with the bytes, line by line, and a comment in front."""
-    yield f"/* {comment.replace('*/', '* /')} */"
-    yield from c_lines(data, name)
-
-
-def rust_definition(data: bytes, name: str, comment: str) -> Iterator[str]:
-    """A Rust array with the bytes, line by line, and a comment in front."""
-    yield f"// {comment}"
-    yield from rust_lines(data, name)
-
-
-DEFINITIONS: Mapping[str, Callable[[bytes, str, str], Iterator[str]]] = {
-    "python": python_definition,
-    "c": c_definition,
-    "rust": rust_definition,
-}
-"""What defines a constant in each language: of its bytes, its name, and a comment of one line."""
 
 
 def identifier(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from nldissect.engine import values
 from nldissect.output import literals
+from nldissect.output.definitions import pytest_definition
 from nldissect.tui.cells import printable, size_text
 from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.menu import Choice
@@ -85,6 +86,8 @@ def choices(
             found += _of_bytes("hpcu", "field", node.name, field, has_secret([node, *_below(node)]))
         secret = has_secret(message.nodes())
         found += _of_bytes("HPCU", "message", message.type_name, message.data, secret)
+        test = Copy("a pytest test", partial(pytest_definition, message), len(message.data), secret)
+        found.append(_choice("Y", "message as pytest test", test))
         dump = Copy("a hex dump", partial(_dump, message.data), len(message.data), secret)
         found.append(_choice("D", "message as hex dump", dump))
     return [choice for choice in found if choice.detail]

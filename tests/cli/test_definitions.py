@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import nldissect
+from nldissect.output.definitions import DEFINITIONS
 from tests.captures import CAPTURES
 from tests.cli.program import Command
 
@@ -51,12 +54,23 @@ def test_rust_arrays_are_the_bytes_of_the_messages(run: Command) -> None:
     assert [int(length) for length, _ in arrays] == [len(data) for data in found]
 
 
-def test_what_a_capture_says_does_not_end_a_comment(run: Command) -> None:
-    from nldissect.output.literals import c_definition, python_definition, rust_definition
+def test_what_a_capture_says_does_not_end_a_comment() -> None:
+    name = struct.pack("HH", 10, 3) + b"*/ x\n\0\0\0"
+    (message,) = nldissect.decode(struct.pack("IHHII", 16 + 16 + 12, 16, 1, 1, 0) + bytes(16) + name)
+    for language in ("c", "python", "rust", "pytest"):
+        lines = list(DEFINITIONS[language](message))
+        assert not any(line.startswith(" x") for line in lines)
+    assert next(iter(DEFINITIONS["c"](message))).count("*/") == 1
 
-    assert next(iter(c_definition(b"a", "x", "a */ b"))) == "/* a * / b */"
-    for define in (c_definition, python_definition, rust_definition):
-        assert sum("b" in line for line in list(define(b"", "x", "b"))[:1]) == 1
+
+@pytest.mark.parametrize("name", ["errors.pcap", "generic.pcap", "big-endian.s390x.pcap", "wild.pcap"])
+def test_tests_for_pytest_pass(name: str, run: Command, tmp_path: Path) -> None:
+    result = run("read", "-T", "pytest", CAPTURES / name)
+    count = result.output.count("\ndef test_") + 1
+    (tmp_path / "test_it.py").write_text(result.output, "utf-8")
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "test_it.py"]
+    ran = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert f"{count} passed" in ran.stdout, ran.stdout[-3000:]
 
 
 def test_a_hex_dump_does_not_go_with_it(run: Command) -> None:

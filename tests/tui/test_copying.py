@@ -55,7 +55,7 @@ def test_row_value_and_filter_are_copied_as_they_are() -> None:
 
 def test_what_is_not_there_is_not_offered() -> None:
     assert texts(None) == {}
-    assert set(texts(message_in())) == set("STJHPCUD")
+    assert set(texts(message_in())) == set("STJHPCUYD")
 
 
 def test_the_message_is_copied_as_the_commands_print_it() -> None:
@@ -95,7 +95,7 @@ def test_every_choice_shows_the_beginning_of_its_text_in_a_line() -> None:
 def test_no_key_of_a_choice_is_one_that_moves_in_the_menu() -> None:
     message = message_in()
     keys = [choice.key for choice in choices(message, message.nodes()[0], "row", "value", "nl", UNICODE)]
-    assert len(set(keys)) == len(keys) == 15
+    assert len(set(keys)) == len(keys) == 16
     assert not set(keys) & set("jkgGq")
 
 
@@ -140,9 +140,9 @@ def test_a_key_is_redacted_wherever_its_text_would_be_copied() -> None:
 def test_bytes_hold_keys_and_say_so() -> None:
     message, node = state()
     offered = {choice.key: made_of(choice.value) for choice in choices(message, node, "", "", "", UNICODE)}
-    assert {key for key, value in offered.items() if value.secret} == set("hpcuHPCUD")
+    assert {key for key, value in offered.items() if value.secret} == set("hpcuHPCUYD")
     header = {choice.key: made_of(choice.value) for choice in choices(message, message.nodes()[0], "", "", "", UNICODE)}
-    assert {key for key, value in header.items() if value.secret} == set("HPCUD")
+    assert {key for key, value in header.items() if value.secret} == set("HPCUYD")
     assert bytes_of(offered["H"].text) == message.data
 
 
