@@ -121,3 +121,83 @@ def test_nothing_is_left_of_a_command_whose_child_does_not_end_or_that_does_not_
     path = tmp_path / "a.pcapng"
     nldissect_run("-c", 2, "-w", path, "--", "sh", "-c", script)
     assert len(captured(path)) == 2
+
+
+def test_with_q_only_the_command_is_heard(tmp_path: Path) -> None:
+    done = nldissect_run("-q", "-w", tmp_path / "a.pcapng", "--", "ip", "-o", "link", "show", "lo")
+    assert (done.code, done.errors) == (0, "")
+
+
+def test_a_command_is_run_apart_when_that_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    program = [sys.executable, "-m", "nldissect", "run", "-q", "--unshare", "-w", str(path), "--", "ip", "-o", "link"]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    if "no namespaces of their own" in done.stderr:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1, "there is nothing but lo in a new namespace"
+    assert len(captured(path).own or ()) > 0
+
+
+TALKER = """
+import socket, struct, sys
+talk = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+talk.bind((0, 0))
+for line in sys.stdin:
+    talk.send(struct.pack("=IHHII16x", 32, 18, 1, int(line), 0))
+    talk.recv(65536)
+    print("said", flush=True)
+"""
+
+
+def test_a_process_that_runs_already_is_captured_and_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    program = [sys.executable, "-m", "nldissect", "run", "-w", str(path), "-p"]
+    with subprocess.Popen(
+        [sys.executable, "-c", TALKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        def say(number: int) -> None:
+            print(number, file=process.stdin)
+            assert process.stdout is not None
+            assert process.stdout.readline() == "said\n"
+
+        say(1)
+        with subprocess.Popen([*program, str(process.pid)], stderr=subprocess.PIPE, text=True) as recorder:
+            assert recorder.stderr is not None
+            told = recorder.stderr.readline()
+            if "may not be traced" in told:
+                pytest.skip(told.strip())
+            assert told.startswith(f"nldissect: capturing process {process.pid} into ")
+            for number in range(2, 12):
+                say(number)
+            recorder.terminate()
+            assert "packets in" in recorder.stderr.read()
+        assert recorder.returncode == 0
+        say(12)
+        process.stdin.close()
+        assert process.wait() == 0
+    found = captured(path)
+    assert [message.seq for message in found if message.kind == "request"] == list(range(2, 12))
+    assert len(found) == 20, "the last answer too"
+    assert {each.process for each in found.source.processes} == {process.pid}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "reason"),
+    [
+        (["-p", str(1 << 22)], 1, f"there is no process {1 << 22}"),
+        (["-p", "1", "--", "true"], 2, "needs a command, after --, or a process, by -p"),
+        ([], 2, "needs a command, after --, or a process, by -p"),
+        (["-p", "1", "--unshare"], 2, "--unshare needs a command"),
+        (["-p", "x"], 2, "'x' is not a positive number"),
+    ],
+)
+def test_what_cannot_be_captured_is_one_sentence(words: list[str], code: int, reason: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "nldissect", "run", *words], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1)
+    assert reason in done.stderr
