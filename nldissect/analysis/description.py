@@ -19,6 +19,7 @@ QUOTED = "nl.msg."
 UNITS = {
     "nanoseconds": "nanoseconds",
     "microseconds": "microseconds",
+    "psched_ticks": "ticks of 64 ns",
     "milliseconds": "milliseconds",
     "centiseconds": "hundredths of a second",
     "seconds": "seconds",

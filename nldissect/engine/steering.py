@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from struct import Struct as Packed
 from typing import Literal, NamedTuple
 
-from nldissect.schema.conditions import AllOf, AnyOf, Bits, Byte, Condition, Equals, NestedFlag, Not, Payload
+from nldissect.schema.conditions import AllOf, AnyOf, BigEndian, Bits, Byte, Condition, Equals, NestedFlag, Not, Payload
 from nldissect.schema.leaf import Leaf, Sizes
 from nldissect.schema.types import AttributesType, OneOf, StructType, Type
 
@@ -123,6 +123,8 @@ class Steering:
                 return isinstance(value, int) and value & mask != 0
             case NestedFlag():
                 return nested
+            case BigEndian():  # which the root of a message tells
+                return self._order == "big"
             case AllOf(conditions):
                 return all(self.holds(each, start, size, nested) for each in conditions)
             case AnyOf(conditions):

@@ -16,6 +16,7 @@ from nldissect.schema.symbols import common_prefix, word
 
 Raw = Any  # what struct.unpack gives: an integer in host order, or bytes
 MOST_MEMORIES = 65_536
+PSCHED_TICK = 64  # nanoseconds
 MOST_HEX = 64  # bytes of a value that are written out as text
 # linux/errno.h, which programs should never see, and the one error whose other name, ENOTSUP, Python prefers.
 KERNEL_ERRORS = {95: "EOPNOTSUPP", 512: "ERESTARTSYS", 524: "ENOTSUPP"}
@@ -237,6 +238,37 @@ def _realms(number: int) -> str:
     return f"{number >> 16}/{number & 0xFFFF}" if number >> 16 else str(number)
 
 
+def tc_handle_text(number: int, symbols: Mapping[int, str]) -> str:
+    """A handle of traffic control as tc has it: "1:10", "1:" without a minor number, "root"."""
+    if number in symbols:
+        return symbols[number]
+    major, minor = number >> 16, number & 0xFFFF
+    return f"{major:x}:{minor:x}" if minor else f"{major:x}:" if major else "none"
+
+
+def _tc_handle(leaf: Leaf) -> Presentation:
+    symbols = leaf.symbols
+    assert isinstance(symbols, Mapping)  # the handles that are words
+    return Presentation(
+        _integer(leaf),
+        lambda number: tc_handle_text(number, symbols) if number else "0",
+        lambda number: tc_handle_text(number, symbols) if number else "0",
+        lambda number: {"value": number, "name": tc_handle_text(number, symbols)},
+    )
+
+
+def _psched_ticks(leaf: Leaf) -> Presentation:
+    def text(number: int) -> str:
+        return f"{number * PSCHED_TICK / 1000:g} us"
+
+    return Presentation(
+        _integer(leaf),
+        lambda number: f"{text(number)} ({number:,} ticks)",
+        lambda number: text(number).replace(" ", ""),
+        plain=not leaf.network,
+    )
+
+
 def _bytes(text: Callable[[bytes], str]) -> Callable[[Leaf], Presentation]:
     """Values that are written as one text everywhere, which needs nothing but quotes to be JSON."""
     return lambda leaf: Presentation(text, str, quoted=True)
@@ -267,6 +299,8 @@ PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     ),
     "nanoseconds": _unit("ns"),
     "microseconds": _unit("us"),
+    "psched_ticks": _psched_ticks,
+    "tc_handle": _tc_handle,
     "milliseconds": _unit("ms"),
     "centiseconds": _unit("cs"),
     "seconds": _unit("s"),

@@ -14,6 +14,7 @@ NETLINK_ROUTE.message("RTM_NEWADDR", 20, ifaddrmsg, IFA, summary="address {verb}
 from nldissect.schema.conditions import (
     AllOf as AllOf,
     AnyOf as AnyOf,
+    BigEndian as BigEndian,
     Bits as Bits,
     Byte as Byte,
     Condition as Condition,
@@ -23,6 +24,7 @@ from nldissect.schema.conditions import (
     Payload as Payload,
     all_of as all_of,
     any_of as any_of,
+    big_endian as big_endian,
     bits as bits,
     byte as byte,
     equals as equals,

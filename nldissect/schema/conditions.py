@@ -41,6 +41,10 @@ class NestedFlag:
     """The attribute's type carries NLA_F_NESTED."""
 
 
+class BigEndian:
+    """The host that the message is of is big-endian."""
+
+
 class AllOf(NamedTuple):
     """Every condition holds."""
 
@@ -59,7 +63,11 @@ class Not(NamedTuple):
     condition: Condition
 
 
-Condition = Payload | Byte | Equals | Bits | NestedFlag | AllOf | AnyOf | Not
+Condition = Payload | Byte | Equals | Bits | NestedFlag | BigEndian | AllOf | AnyOf | Not
+
+
+big_endian = BigEndian()
+"""Holds on big-endian hosts: for halves of one number, which stand the other way round there."""
 
 
 def payload(least: int, most: int | None = None, step: int = 1) -> Payload:

@@ -136,6 +136,9 @@ errno = Leaf("errno", 4, "i", show="errno")
 ethertype = Leaf("ethertype", 2, "H", network=True, show="enum", symbols=EtherType)
 address_family = Leaf("address family", 1, "B", show="enum", symbols=AddressFamily)
 realms = Leaf("realms", 4, "I", show="realms", names="realm")
+tc_handle = Leaf(
+    "tc handle", 4, "I", show="tc_handle", symbols={0xFFFFFFFF: "root", 0xFFFFFFF2: "ingress", 0xFFFFFFF3: "egress"}
+)  # linux/pkt_sched.h: major and minor number, 16 bits each
 uid = Leaf("uid", 4, "I", show="number", names="user")
 boolean = Leaf("boolean", 1, "B", show="boolean")
 hex8 = Leaf("hex8", 1, "B", show="hexadecimal")
@@ -147,6 +150,7 @@ nanoseconds = Leaf("nanoseconds", 8, "Q", show="nanoseconds")
 microseconds = Leaf("microseconds", 4, "I", show="microseconds")
 milliseconds = Leaf("milliseconds", 4, "I", show="milliseconds")
 centiseconds = Leaf("centiseconds", 4, "I", show="centiseconds")  # clock_t as user space sees it, USER_HZ = 100
+psched_ticks = Leaf("psched ticks", 4, "I", show="psched_ticks")  # of 64 ns (PSCHED_SHIFT of net/pkt_sched.h)
 seconds = Leaf("seconds", 4, "I", show="seconds")
 lifetime = Leaf("lifetime", 4, "I", show="lifetime")  # seconds, all ones for "forever"
 bytes_per_second = Leaf("bytes per second", 8, "Q", show="bytes_per_second")

@@ -205,28 +205,29 @@ class Struct:
     """Base of C structs: `class ifaddrmsg(Struct, header="linux/if_addr.h")`, one line a member, in their order.
 
     key     first part of the members' filter paths; by default the struct's name without "msg"
-    order   "network" makes big-endian what does not say otherwise
+    name    the kernel's, where it has several declarations; by default the class's
     """
 
     declared: ClassVar[StructType]
 
-    def __init_subclass__(cls, header: str = "", key: str = "") -> None:
+    def __init_subclass__(cls, header: str = "", key: str = "", name: str = "") -> None:
         where = place()
+        struct = name or cls.__name__
         members: list[Member] = []
         offset = 0
-        for name, value in list(vars(cls).items()):
-            if name.startswith("__"):
+        for member_name, value in list(vars(cls).items()):
+            if member_name.startswith("__"):
                 continue
             if members and members[-1].size is None:
                 raise DeclarationError(f"{where}: {cls.__name__}.{members[-1].name} has no fixed size and is not last")
-            declared = type_of(value, f"{where}: {cls.__name__}.{name}")
+            declared = type_of(value, f"{where}: {cls.__name__}.{member_name}")
             size = size_of(declared)
-            members.append(Member(name.rstrip("_"), declared, offset, size))
+            members.append(Member(member_name.rstrip("_"), declared, offset, size))
             offset += size or 0
         by_name = {member.name: member for member in members}
         cls.declared = StructType(
-            cls.__name__,
-            key or cls.__name__.removesuffix("msg"),
+            struct,
+            key or struct.removesuffix("msg"),
             header,
             tuple(members),
             offset,

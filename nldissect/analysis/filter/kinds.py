@@ -26,6 +26,7 @@ _ADDRESSES = ("ipv4", "ipv6")
 UNITS = {
     "nanoseconds": 1,
     "microseconds": 1_000,
+    "psched_ticks": 64,
     "milliseconds": 1_000_000,
     "centiseconds": 10_000_000,
     "seconds": literals.SECOND,
@@ -235,6 +236,8 @@ def _number(literal: Literal, leaf: Leaf) -> Target | None:
         return value * literals.SECOND if leaf.show in IN_SECONDS else value
     if leaf.show in INSTANTS:
         return literals.instant(text)
+    if leaf.show == "tc_handle":
+        return literals.tc_handle(text)
     if unit and (nanoseconds := literals.duration(text)) is not None:
         return nanoseconds // unit if nanoseconds % unit == 0 else nanoseconds / unit
     if leaf.size == 1 and (truth := literals.boolean(text)) is not None:

@@ -9,6 +9,7 @@ import re
 import socket
 from datetime import UTC, datetime, timedelta
 
+TC_HANDLE = re.compile(r"([0-9a-fA-F]{1,4}):([0-9a-fA-F]{0,4})")
 INTEGER = re.compile(r"0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]{0,19}")
 SEPARATED = re.compile(r"[0-9a-fA-F]{1,2}(?:(?P<by>[:.-])[0-9a-fA-F]{1,2}(?:(?P=by)[0-9a-fA-F]{1,2})*|:)")
 QUADS = re.compile(r"[0-9a-fA-F]{4}(?:\.[0-9a-fA-F]{4})+")
@@ -48,6 +49,12 @@ def integer(text: str) -> int | None:
         return None
     number = int(text, 8 if text[0] == "0" and text.isdigit() else 0)
     return number if number.bit_length() <= 64 else None
+
+
+def tc_handle(text: str) -> int | None:
+    """A handle of traffic control: major and minor number in hexadecimal, 1:10, or 1: without a minor one."""
+    match = TC_HANDLE.fullmatch(text)
+    return int(match[1], 16) << 16 | int(match[2] or "0", 16) if match else None
 
 
 def boolean(text: str) -> bool | None:

@@ -24,30 +24,6 @@ class FRA(Attributes, header="linux/fib_rules.h"):
     """Rules."""
 
 
-class tcmsg(Struct, header="linux/rtnetlink.h", key="tcm"):
-    family = address_family
-    pad1 = pad(1)
-    pad2 = pad(2)
-    ifindex = ifindex
-    handle = hex32
-    parent = hex32
-    info = hex32
-
-
-class TCA(Attributes, header="linux/rtnetlink.h"):
-    """Queueing disciplines, classes, filters and chains."""
-
-
-class tcamsg(Struct, header="linux/rtnetlink.h", key="tcam"):
-    family = address_family
-    pad1 = pad(1)
-    pad2 = pad(2)
-
-
-class TCA_ROOT(Attributes, header="linux/rtnetlink.h"):
-    """Actions by themselves."""
-
-
 class prefixmsg(Struct, header="linux/rtnetlink.h"):
     family = address_family
     pad1 = pad(1)
@@ -190,18 +166,6 @@ class VXLAN_VNIFILTER(Attributes, header="linux/if_link.h"):
 NETLINK_ROUTE.message("RTM_NEWRULE", 32, fib_rule_hdr, FRA)
 NETLINK_ROUTE.message("RTM_DELRULE", 33, fib_rule_hdr, FRA)
 NETLINK_ROUTE.message("RTM_GETRULE", 34, or_rtgenmsg(fib_rule_hdr), FRA)
-NETLINK_ROUTE.message("RTM_NEWQDISC", 36, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_DELQDISC", 37, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_GETQDISC", 38, or_rtgenmsg(tcmsg), TCA)
-NETLINK_ROUTE.message("RTM_NEWTCLASS", 40, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_DELTCLASS", 41, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_GETTCLASS", 42, or_rtgenmsg(tcmsg), TCA)
-NETLINK_ROUTE.message("RTM_NEWTFILTER", 44, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_DELTFILTER", 45, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_GETTFILTER", 46, or_rtgenmsg(tcmsg), TCA)
-NETLINK_ROUTE.message("RTM_NEWACTION", 48, tcamsg, TCA_ROOT)
-NETLINK_ROUTE.message("RTM_DELACTION", 49, tcamsg, TCA_ROOT)
-NETLINK_ROUTE.message("RTM_GETACTION", 50, tcamsg, TCA_ROOT)
 NETLINK_ROUTE.message("RTM_NEWPREFIX", 52, prefixmsg, PREFIX)
 NETLINK_ROUTE.message("RTM_NEWMULTICAST", 56, ifaddrmsg, IFA)
 NETLINK_ROUTE.message("RTM_DELMULTICAST", 57, ifaddrmsg, IFA)
@@ -232,9 +196,6 @@ NETLINK_ROUTE.message("RTM_NEWSTATS", 92, if_stats_msg, IFLA_STATS)
 NETLINK_ROUTE.message("RTM_GETSTATS", 94, if_stats_msg, IFLA_STATS_GETSET)
 NETLINK_ROUTE.message("RTM_SETSTATS", 95, if_stats_msg, IFLA_STATS_GETSET)
 NETLINK_ROUTE.message("RTM_NEWCACHEREPORT", 96, rtgenmsg, IPMRA_CREPORT)
-NETLINK_ROUTE.message("RTM_NEWCHAIN", 100, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_DELCHAIN", 101, tcmsg, TCA)
-NETLINK_ROUTE.message("RTM_GETCHAIN", 102, tcmsg, TCA)
 NETLINK_ROUTE.message("RTM_NEWNEXTHOP", 104, nhmsg, NHA)
 NETLINK_ROUTE.message("RTM_DELNEXTHOP", 105, nhmsg, NHA)
 NETLINK_ROUTE.message("RTM_GETNEXTHOP", 106, or_rtgenmsg(nhmsg), NHA)

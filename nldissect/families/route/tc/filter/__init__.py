@@ -1,0 +1,1 @@
+"""The kinds of filters, a module for each."""

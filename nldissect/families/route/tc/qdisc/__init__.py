@@ -1,0 +1,1 @@
+"""The kinds of qdiscs, a module for each."""
