@@ -257,9 +257,22 @@ def _tc_handle(leaf: Leaf) -> Presentation:
     )
 
 
+def u32_handle_text(number: int) -> str:
+    """A handle of filter u32 as tc has it: "2:5:800", "800::800" in bucket 0, "2:" for a whole table."""
+    table, bucket, node = number >> 20, number >> 12 & 0xFF, number & 0xFFF
+    return f"{f'{table:x}' if table else ''}:{f'{bucket:x}' if bucket else ''}{f':{node:x}' if node else ''}"
+
+
+def _u32_handle(leaf: Leaf) -> Presentation:
+    def text(number: int) -> str:
+        return u32_handle_text(number) if number else "0"
+
+    return Presentation(_integer(leaf), text, text, lambda number: {"value": number, "name": u32_handle_text(number)})
+
+
 def _psched_ticks(leaf: Leaf) -> Presentation:
     def text(number: int) -> str:
-        return f"{number * PSCHED_TICK / 1000:g} us"
+        return f"{number * PSCHED_TICK / 1000:,.3f}".rstrip("0").rstrip(".") + " us"
 
     return Presentation(
         _integer(leaf),
@@ -301,6 +314,7 @@ PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     "microseconds": _unit("us"),
     "psched_ticks": _psched_ticks,
     "tc_handle": _tc_handle,
+    "u32_handle": _u32_handle,
     "milliseconds": _unit("ms"),
     "centiseconds": _unit("cs"),
     "seconds": _unit("s"),

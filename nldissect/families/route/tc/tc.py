@@ -50,6 +50,16 @@ class tcmsg(Struct, header="linux/rtnetlink.h", key="tcm"):
     info = u32
 
 
+class tcmsg_of_class(Struct, header="linux/rtnetlink.h", key="tcm", name="tcmsg"):
+    family = address_family
+    pad1 = pad(1)
+    pad2 = pad(2)
+    ifindex = ifindex
+    handle = tc_handle
+    parent = tc_handle
+    info = tc_handle  # the qdisc in the leaf
+
+
 # Of a filter tcm_info is TC_H_MAKE(prio << 16, protocol), the protocol in network order; its handle is what its kind
 # makes of it.
 class tcmsg_of_filter(Struct, header="linux/rtnetlink.h", key="tcm", name="tcmsg"):
@@ -121,19 +131,42 @@ class TCA(Attributes, header="linux/rtnetlink.h"):
 
 # With this interface index tcm_parent is the number of a block that several qdiscs share (TCM_IFINDEX_MAGIC_BLOCK).
 QDISC = "qdisc {verb}[ {tca.kind}][ handle {tcm.handle}] dev {tcm.ifindex}[ parent {tcm.parent}]"
-CLASS = "class {verb}[ {tca.kind}][ classid {tcm.handle}] dev {tcm.ifindex}[ parent {tcm.parent}]"
-FILTER = (
-    "filter {verb} dev {tcm.ifindex}[ parent {tcm.parent}][ protocol {tcm.protocol}][ pref {tcm.prio}]"
-    "[ chain {tca.chain}][ handle {tcm.handle}][ {tca.kind}]"
+CLASS = "class {verb}[ {tca.kind}][ classid {tcm.handle}] dev {tcm.ifindex}[ parent {tcm.parent}][ leaf {tcm.info}]"
+
+# "parent 1:", but "ingress", "egress" and "root" by themselves.
+_PARENT = "[ parent{tcm.parent?!=ingress}{tcm.parent?!=egress}{tcm.parent?!=root}][ {tcm.parent}]"
+_ACTIONS = "".join(
+    f"[tca.options.{kind}.act* action {{kind}}]"
+    for kind in [
+        "basic",
+        "bpf",
+        "cgroup",
+        "flow",
+        "flower",
+        "fw",
+        "matchall",
+        "route",
+        "rsvp",
+        "rsvp6",
+        "tcindex",
+        "u32",
+    ]
 )
-CHAIN = "chain {verb} dev {tcm.ifindex}[ parent {tcm.parent}][ chain {tca.chain}][ {tca.kind}]"
+FILTER = (
+    "filter {verb} dev {tcm.ifindex}" + _PARENT + "[ protocol {tcm.protocol}][ pref {tcm.prio}][ {tca.kind}]"
+    "[ chain {tca.chain}][ handle {tcm.handle}][ flowid {classid}]" + _ACTIONS
+)
+CHAIN = (
+    "chain {verb} dev {tcm.ifindex}" + _PARENT + " chain {tca.chain}[ {tca.kind}]",
+    "chain {verb} dev {tcm.ifindex}" + _PARENT,
+)
 
 NETLINK_ROUTE.message("RTM_NEWQDISC", 36, tcmsg, TCA, summary=QDISC)
 NETLINK_ROUTE.message("RTM_DELQDISC", 37, tcmsg, TCA, summary=QDISC)
 NETLINK_ROUTE.message("RTM_GETQDISC", 38, or_rtgenmsg(tcmsg), TCA, summary=QDISC)
-NETLINK_ROUTE.message("RTM_NEWTCLASS", 40, tcmsg, TCA, summary=CLASS)
-NETLINK_ROUTE.message("RTM_DELTCLASS", 41, tcmsg, TCA, summary=CLASS)
-NETLINK_ROUTE.message("RTM_GETTCLASS", 42, or_rtgenmsg(tcmsg), TCA, summary=CLASS)
+NETLINK_ROUTE.message("RTM_NEWTCLASS", 40, tcmsg_of_class, TCA, summary=CLASS)
+NETLINK_ROUTE.message("RTM_DELTCLASS", 41, tcmsg_of_class, TCA, summary=CLASS)
+NETLINK_ROUTE.message("RTM_GETTCLASS", 42, or_rtgenmsg(tcmsg_of_class), TCA, summary=CLASS)
 NETLINK_ROUTE.message("RTM_NEWTFILTER", 44, of_filter, TCA, summary=FILTER)
 NETLINK_ROUTE.message("RTM_DELTFILTER", 45, of_filter, TCA, summary=FILTER)
 NETLINK_ROUTE.message("RTM_GETTFILTER", 46, or_rtgenmsg(of_filter), TCA, summary=FILTER)

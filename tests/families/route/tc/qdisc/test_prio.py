@@ -1,0 +1,46 @@
+"""Qdiscs prio and pfifo_fast."""
+
+from __future__ import annotations
+
+from tests.families.decoding import below, decode
+
+
+def test_a_request_closes_its_struct_with_an_empty_attribute() -> None:
+    # tc qdisc add dev q0 root handle 1: prio bands 4 priomap 1 2 2 2 1 2 0 0 1 1 1 1 1 1 1 3
+    message = decode(
+        "4c000000240005069fd5006b00000000000000000400000000000100ffffffff00000000090001007072696f000000001c000200"
+        "040000000102020201020000010101010101010304000200"
+    )
+    assert below(message, "TCA_OPTIONS") == {
+        "qopt.bands": 4,
+        "qopt.priomap": [1, 2, 2, 2, 1, 2, 0, 0, 1, 1, 1, 1, 1, 1, 1, 3],
+        "options": b"",
+    }
+
+
+def test_a_notification_has_the_struct_alone() -> None:
+    # tc qdisc add dev q0 root handle 1: prio bands 4 priomap 1 2 2 2 1 2 0 0 1 1 1 1 1 1 1 3
+    message = decode(
+        "b8000000240000019fd5006b48030000000000000400000000000100ffffffff02000000090001007072696f0000000018000200"
+        "040000000102020201020000010101010101010305000c0000000000040009003800070004000600140001000000000000000000"
+        "0000000000000000040006001800030000000000000000000000000000000000000000002c000300000000000000000000000000"
+        "00000000000000000000000000000000000000000000000000000000"
+    )
+    assert below(message, "TCA_OPTIONS") == {
+        "qopt.bands": 4,
+        "qopt.priomap": [1, 2, 2, 2, 1, 2, 0, 0, 1, 1, 1, 1, 1, 1, 1, 3],
+    }
+
+
+def test_pfifo_fast_tells_the_same_struct() -> None:
+    # tc -s -d -j qdisc show dev mq0
+    message = decode(
+        "b800000024000200a9d5006b6d04000000000000060000000000000004000001010000000f000100706669666f5f666173740000"
+        "18000200030000000102020201020000010101010101010105000c00000000003800070004000600140001000000000000000000"
+        "0000000000000000040006001800030000000000000000000000000000000000000000002c000300000000000000000000000000"
+        "00000000000000000000000000000000000000000000000000000000"
+    )
+    assert below(message, "TCA_OPTIONS") == {
+        "bands": 3,
+        "priomap": [1, 2, 2, 2, 1, 2, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1],
+    }
