@@ -207,7 +207,7 @@ def export(parser: ArgumentParser) -> None:
 
 
 def crosscheck(parser: ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help=FILE)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="pcap or pcapng, also gzipped")
     parser.add_argument("-V", action="store_true", dest="verbose", help="list all, also what is explained")
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_family(parser)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import IntFlag
 
+from nldissect.families.netlink import DEL, GetFlags
 from nldissect.families.route.protocol import NETLINK_ROUTE
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.families.route.tc.stats import TCA_STATS
@@ -11,15 +13,21 @@ from nldissect.schema import (
     Attributes,
     Struct,
     address_family,
+    all_of,
     binary,
     bitfield32,
+    bits,
+    equals,
     indexed,
     milliseconds,
+    one_of,
     pad,
     select,
     string,
     u32,
 )
+
+RTM_DELACTION = 49
 
 
 class ActionFlags(IntFlag):
@@ -57,7 +65,7 @@ class TCA_ACT(Attributes, header="linux/pkt_cls.h"):
     IN_HW_COUNT = 10, u32
 
 
-# In their order: a filter's actions, and those of a dump, are numbered from 1.
+# In their order: a filter's actions are numbered from 1, those of a dump from 0.
 actions = indexed(TCA_ACT)
 
 
@@ -67,16 +75,36 @@ class tcamsg(Struct, header="linux/rtnetlink.h", key="tcam"):
     pad2 = pad(2)
 
 
+# What RTM_DELACTION has for all actions of a kind: tcf_del_walker() counts them in TCA_FCNT, which is TCA_ACT_COOKIE.
+class TCA_OF_FLUSH(Attributes, header="linux/rtnetlink.h", prefix="TCA"):
+    KIND = 1, string
+    FCNT = 6, u32
+
+
+of_flush = all_of(equals("nlmsghdr.type", RTM_DELACTION), bits("nlmsghdr.flags", GetFlags.NLM_F_ROOT))
+
+
 class TCA_ROOT(Attributes, header="linux/rtnetlink.h"):
-    TAB = 1, actions
+    TAB = 1, one_of((of_flush, indexed(TCA_OF_FLUSH)), otherwise=actions)
     FLAGS = 2, bitfield32(RootFlags)
     COUNT = 3, u32
     TIME_DELTA = 4, milliseconds
     EXT_WARN_MSG = 5, string
 
 
-ACTION = "action {verb}[ {tca_root.tab.kind}][ index {tca_root.tab.index}][ count {tca_root.count}]"
+# RTM_DELACTION takes the bit that other messages know as NLM_F_NONREC for NLM_F_ROOT: all actions of a kind.
+DEL_OR_FLUSH = replace(DEL, flags=GetFlags, verbs=((GetFlags.NLM_F_ROOT, "flush"), (0, "del")))
+
+# An action's index is with the parameters of its kind, unless it is all that there is.
+_INDEX = "{parms.index|parms_ex.index|tbf.index|act.index|ipt.index|xt.index|tab.index}"
+_WHAT = "{eaction|v_action|m_action|t_action|ct.action}"
+_VERDICT = "{parms.action|parms_ex.action|tbf.action|act.action}"
+ACTION = (
+    "action {verb} {tca_root.tab.kind} count {tca_root.count|tab.fcnt}",
+    "action {verb}[tca_root.tab* {tab.kind}"
+    f"[ {_WHAT}][ dev {{mirred.parms.ifindex}}][ {_VERDICT}][ index {_INDEX}]]",
+)
 
 NETLINK_ROUTE.message("RTM_NEWACTION", 48, tcamsg, TCA_ROOT, summary=ACTION)
-NETLINK_ROUTE.message("RTM_DELACTION", 49, tcamsg, TCA_ROOT, summary=ACTION)
+NETLINK_ROUTE.message("RTM_DELACTION", RTM_DELACTION, tcamsg, TCA_ROOT, kind=DEL_OR_FLUSH, summary=ACTION)
 NETLINK_ROUTE.message("RTM_GETACTION", 50, tcamsg, TCA_ROOT, summary=ACTION)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nldissect.families.route.tc.kinds import class_statistics, qdisc_statistics
-from nldissect.schema import Attributes, Struct, binary, equals, one_of, pad, s8, select, u8, u32, u64
+from nldissect.schema import Attributes, Struct, binary, bytes_per_second, equals, one_of, pad, s8, select, u8, u32, u64
 
 RTM_NEWTCLASS, RTM_DELTCLASS, RTM_GETTCLASS = 40, 41, 42
 OF_CLASS = equals("nlmsghdr.type", RTM_NEWTCLASS, RTM_DELTCLASS, RTM_GETTCLASS)
@@ -19,7 +19,7 @@ class tc_stats(Struct, header="linux/pkt_sched.h"):
     packets = u32
     drops = u32
     overlimits = u32
-    bps = u32
+    bps = u32(bytes_per_second)
     pps = u32
     qlen = u32
     backlog = u32
@@ -38,12 +38,12 @@ class gnet_stats_basic(Struct, header="linux/gen_stats.h"):
 
 
 class gnet_stats_rate_est(Struct, header="linux/gen_stats.h"):
-    bps = u32
+    bps = u32(bytes_per_second)
     pps = u32
 
 
 class gnet_stats_rate_est64(Struct, header="linux/gen_stats.h"):
-    bps = u64
+    bps = bytes_per_second
     pps = u64
 
 
