@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntFlag
 
 from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.filter.generic import IpProtocol
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import (
     Attributes,
@@ -60,7 +61,7 @@ class TCA_CT(Attributes, header="linux/tc_act/tc_ct.h"):
     PAD = 15, binary
     HELPER_NAME = 16, string
     HELPER_FAMILY = 17, address_family
-    HELPER_PROTO = 18, u8
+    HELPER_PROTO = 18, u8(IpProtocol)
 
 
 action_kinds["ct"] = TCA_CT
