@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import cached_property
-from struct import pack
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from nldissect import blocks
+from nldissect.cooked import cooked
 from nldissect.errors import CaptureError
 from nldissect.index import Index
 from nldissect.schema.registry import Registry
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from nldissect.message import Message
 
     Rows = npt.NDArray[np.int64]
-
-ARPHRD_NETLINK = 824  # linux/if_arp.h
-
 
 class Capture:
     """The messages of a source.
@@ -180,18 +178,32 @@ def open_capture(
     families: Mapping[int, str] | None = None,
     names: bool = True,
     own: bool = False,
+    format: str = "",  # noqa: A002 (the word users know)
+    protocol: str | int | None = None,
 ) -> Capture:
     """A capture file (pcap, pcapng, gzip), "-" for standard input, an open file, or the bytes of one.
 
     Without `names` numbers have none but those that their declarations give. With `own` the messages are shown too by
     which the capturing program asked the kernel (`Capture.own`).
-    Raises CaptureError when nothing can be read.
+    What is no capture is read as `format` says: "hex", "strace", "libnl", "libmnl" or "raw", also gzipped. `protocol`
+    ("route", 0) is that of its datagrams where they do not tell; without it it is guessed, and a warning says so.
+    Raises CaptureError when nothing can be read, ValueError for a format or protocol that there is not.
     """
     if registry is None:
         from nldissect.families import registry as registered
 
         registry = registered
-    return Capture(open_source(path), registry, families, names=names, own=own)
+    importing = None
+    if format:
+        from nldissect.analysis.guess import guess
+        from nldissect.families import protocol_number
+        from nldissect.sources.importing import FORMATS, Import
+
+        if format not in FORMATS:
+            raise ValueError(f"no format {format!r}; known are {', '.join(FORMATS)}")
+        number = None if protocol is None else protocol_number(protocol)
+        importing = Import(format, number, partial(guess, registry))
+    return Capture(open_source(path, importing=importing), registry, families, names=names, own=own)
 
 
 def decode(
@@ -203,10 +215,7 @@ def decode(
     """
     from nldissect.families import protocol_number
 
-    number = protocol_number(protocol)
-    # a capture file of one packet, with the cooked header that nlmon devices give (LINKTYPE_NETLINK)
-    cooked = pack(">HHHQH", 4, ARPHRD_NETLINK, 0, 0, number)
-    size = len(cooked) + len(data)
-    file = pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, size, LINKTYPE_NETLINK) + pack("<IIII", 0, 0, size, size)
-    capture = open_capture(file + cooked + data, families=families, names=names).load()
-    return [capture.message(row) for row in range(len(capture))]
+    packet = cooked(protocol_number(protocol)) + data
+    file = blocks.section() + blocks.interface(LINKTYPE_NETLINK) + blocks.packet(0, 0, packet, len(packet))
+    return list(open_capture(file, families=families, names=names))
+

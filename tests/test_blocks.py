@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nldissect import blocks, notes
-from nldissect.live.packets import cooked
+from nldissect.cooked import cooked
 from nldissect.sources import open_source
 from tests.sources.build import NETLINK, message
 from tests.sources.test_pcap import frame_bytes, load

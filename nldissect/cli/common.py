@@ -20,7 +20,9 @@ def opened(path: str, options: argparse.Namespace) -> Capture:
     if not path:
         raise UsageError("the name of FILE is empty")
     numeric = getattr(options, "numeric", False)  # of commands that print names
-    return open_capture(path, families=dict(options.genl_family), names=not numeric, own=options.own)
+    format, protocol = options.imported
+    families = dict(options.genl_family)
+    return open_capture(path, families=families, names=not numeric, own=options.own, format=format, protocol=protocol)
 
 
 def compiled(options: argparse.Namespace) -> Filter | None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
-from nldissect.capture import ARPHRD_NETLINK, decode
+from nldissect.capture import decode
 from nldissect.cli import FAILED, UsageError
+from nldissect.cooked import uncooked
 from nldissect.errors import CaptureError
 from nldissect.message import Message
 from nldissect.sources.hex import bytes_of
-
-COOKED = 16  # bytes of the header that an nlmon device puts before each datagram, and tcpdump -x prints
 
 
 def run(options: argparse.Namespace) -> int:
     if options.spans and options.format not in ("json", "ndjson"):
         raise UsageError("--spans goes with -T json or -T ndjson")
-    data, protocol = _without_cooked_header(_given(options.hex))
-    given = protocol if options.proto is None else options.proto
+    data, protocol = uncooked(_given(options.hex))
+    given = (protocol or 0) if options.proto is None else options.proto
     try:
         messages = decode(data, given, families=dict(options.genl_family), names=not options.numeric)
     except ValueError as error:
@@ -42,13 +41,6 @@ def _given(text: str) -> bytes:
         if text != "-":
             raise UsageError(f"--hex: {error}") from None
         raise CaptureError(f"standard input: {error}") from None
-
-
-def _without_cooked_header(data: bytes) -> tuple[bytes, int]:
-    """The datagram and its protocol, which a cooked header tells: read as a message it is much longer than the data."""
-    if data[:1] == b"\0" and data[2:4] == ARPHRD_NETLINK.to_bytes(2, "big") and COOKED < len(data) < 0x40000:
-        return data[COOKED:], int.from_bytes(data[COOKED - 2 : COOKED], "big")
-    return data, 0
 
 
 def _print(messages: list[Message], options: argparse.Namespace) -> None:

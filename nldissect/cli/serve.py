@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nldissect.cli import UsageError
 from nldissect.cli.common import compiled, opened
+from nldissect.cli.tui import imported
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,7 +40,7 @@ def _arguments(options: argparse.Namespace, path: str) -> list[str]:
     chosen = [f"-Y{options.filter}"] if options.filter else []
     profile = [f"--profile={options.profile}"] if options.profile else []
     own = ["--own"] if options.own else []
-    return [*families, *chosen, *profile, *own, path]
+    return [*families, *chosen, *profile, *own, *imported(options), path]
 
 
 def _listening(host: str, port: int) -> socket.socket:

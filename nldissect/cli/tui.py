@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
             ascii=options.ascii,
             families=dict(options.genl_family),
             own=options.own,
+            format=options.imported[0],
+            protocol=options.imported[1],
             profile=options.profile,
             display_filter=options.filter or "",
         )
@@ -69,13 +71,19 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("the capture is read while it is written, so not in gzip; give -w another name")
 
 
+def imported(options: argparse.Namespace) -> list[str]:
+    """`--from` as it was given, for another program."""
+    name, protocol = options.imported
+    return [f"--from={name}" if protocol is None else f"--from={name}:{protocol}"] if name else []
+
+
 def _print(options: argparse.Namespace) -> int:
     """What `read` or `capture` print of the same."""
     from nldissect.cli import main
 
     words = [f"--genl-family={number}={name}" for number, name in options.genl_family]
     words += ["-Y", options.filter] if options.filter else []
-    words += (["--ascii"] if options.ascii else []) + (["--own"] if options.own else [])
+    words += (["--ascii"] if options.ascii else []) + (["--own"] if options.own else []) + imported(options)
     if options.file is not None:
         return main(["read", options.file, *words])
     if options.pipe:

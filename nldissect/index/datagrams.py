@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nldissect.cooked import ARPHRD_NETLINK
 from nldissect.index.messages import NLMSG_HDRLEN
 from nldissect.sources.data import Data, gather
 from nldissect.sources.frames import LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2, LINKTYPE_NETLINK, Frames, Interface
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-ARPHRD_NETLINK = 824
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ import socket
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from nldissect.cooked import ARPHRD_NETLINK
 from nldissect.live import multicast, ring, tap
 from nldissect.live.commands import IGNORED, exit_status, run_command
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, opened, refused, route_message
 from nldissect.live.keeper import LARGEST, Keeper, LiveError, Namespace, Opened, Request
 from nldissect.live.namespaces import enter, live_apart
-from nldissect.live.packets import ARPHRD_NETLINK
 from nldissect.live.processes import Processes, executions
 from nldissect.notes import Process
 

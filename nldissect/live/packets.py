@@ -9,9 +9,8 @@ from typing import Any, Protocol
 
 import nldissect
 from nldissect import blocks
+from nldissect.cooked import cooked, cooked_header
 
-ARPHRD_NETLINK = 824  # linux/if_arp.h
-PACKET_OUTGOING = 4  # what every packet of an nlmon device is
 SECOND = 1_000_000_000
 LINKTYPE_NETLINK = 253
 MOST_SIZES = 4096  # whose ends are remembered
@@ -21,8 +20,6 @@ LONGEST = 262_144  # MAXIMUM_SNAPLEN of libpcap
 ring_header = Struct("=5I4xH24x18s")
 # of sockaddr_ll: protocol (big-endian), index, ARPHRD, packet type, length of the address, address
 link_address = Struct("=2s4xHBB8s")
-# of the cooked header, all of it big-endian: packet type, ARPHRD, length of the address, address, protocol
-cooked_header = Struct(">HHH8s2s")
 pcapng_packet = Struct("<7I")
 pcap_packet = Struct("<4I")
 pcap_file = Struct("<IHHiIII")
@@ -157,11 +154,6 @@ class Pcap(Heard):
 
     def note(self, facts: Mapping[str, Any]) -> bytes:
         return b""
-
-
-def cooked(protocol: int) -> bytes:
-    """The cooked header that an nlmon device gives to a datagram of this netlink protocol."""
-    return cooked_header.pack(PACKET_OUTGOING, ARPHRD_NETLINK, 0, bytes(8), protocol.to_bytes(2, "big"))
 
 
 def heard_port(heard: bytes) -> tuple[int, int]:

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nldissect.sources.importing.strace.reader import (
-    EXECUTIONS,
-    FORKS,
-    NAMINGS,
-    TRANSFERS,
-    Bound as Bound,
-    Datagram as Datagram,
-    Executed as Executed,
-    Found as Found,
-    Reader as Reader,
-)
+from nldissect.strace.reader import EXECUTIONS, FORKS, NAMINGS, TRANSFERS
 
 TEXT_LIMIT = 64  # strace's -s: characters of a string, and strings of an argument list
 

@@ -26,8 +26,9 @@ from nldissect.live.processes import described, sockets
 from nldissect.live.recorder import Interface, Recorder
 from nldissect.live.session import Destination
 from nldissect.live.stopping import SIGNALS
-from nldissect.live.strace import Bound, Datagram, Executed, Found, Reader, arguments
+from nldissect.live.strace import arguments
 from nldissect.notes import Process
+from nldissect.strace.reader import Bound, Datagram, Executed, Found, Reader
 
 STRACE = "strace"
 PIECE = 1 << 16

@@ -10,8 +10,8 @@ from nldissect.sources.frames import Contents
 from nldissect.sources.pcap import FILE_HEADER, MAGIC as PCAP_MAGIC, PcapParser
 
 PCAPNG_MAGIC = b"\x0a\x0d\x0d\x0a"  # block type of a section header, the same in both byte orders
-# how much of a file `parser` looks at
-HEAD = 64
+# how much of a file `parser` looks at, and what tells the formats that can be imported from each other
+HEAD = 1024
 
 COMPRESSED = {
     b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dc"),
@@ -65,6 +65,19 @@ def parser(contents: Contents, head: bytes, complete: bool) -> Parser | None:
 
 def describe(head: bytes) -> str:
     """What to tell about a file that begins with `head` and is no capture we read."""
+    from nldissect.sources.importing import FORMATS, recognised
+
+    if sentence := foreign(head):
+        return sentence
+    if format := recognised(head):
+        return f"is {FORMATS[format].described}, not a capture; read it with --from {format}"
+    if printable(head):
+        return "not a capture file (it is text); `nldissect decode` reads hex dumps, and --from files of them"
+    return f"not a capture file (starts with {head[:4].hex()}); pcap, pcapng and those in gzip are read"
+
+
+def foreign(head: bytes) -> str:
+    """What to tell about a file that begins with `head` if nothing at all could read it so, else ""."""
     if not head:
         return "is empty"
     for magic, (compression, command) in COMPRESSED.items():
@@ -73,9 +86,7 @@ def describe(head: bytes) -> str:
     for magic, name in OTHER_CAPTURES.items():
         if head.startswith(magic):
             return f"is a capture in the {name} format, which is not read; convert it first (editcap -F pcapng IN OUT)"
-    if printable(head):
-        return "not a capture file (it is text); `nldissect decode` reads hex dumps"
-    return f"not a capture file (starts with {head[:4].hex()}); pcap, pcapng and those in gzip are read"
+    return ""
 
 
 def printable(head: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Strings as C, Python and strace write them; two hex digits and three octal ones at most.
@@ -15,7 +15,9 @@ CONTROLS = {"n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11, "e": 27}
 DUMP_LINE = re.compile(r"\s*(?:(?:0x)?([0-9a-fA-F]{4,8}):\s+|([0-9a-fA-F]{4,8})\s\s+|([0-9a-fA-F]{6,8})\s)(.*)")
 LAST_OFFSET = re.compile(r"\s*([0-9a-fA-F]{6,8})\s*")
 GROUP = re.compile(r"( *)((?:[0-9a-fA-F]{2}){1,8})(?![^\s|>])")
-WIDTH = 16  # bytes in a line of every program's dump
+WIDTH = 16  # bytes in a line of most dumps
+WIDTHS = (16, 32, 64)
+HALF_ROW, FULL_ROW = 23, 48  # characters of 8 and of 16 single bytes, with two spaces between the halves
 REPEATED = "*"  # hexdump's and od's line for more lines like the last one
 
 SEPARATOR = re.compile(r"[\s,:;()\[\]-]+")
@@ -37,8 +39,18 @@ def _string(text: str) -> bytes:
         if wrong:
             raise ValueError(f"{wrong[0]!r} among escapes is no byte")
         quoted = [text.removesuffix("...")]
+    return unescaped("".join(quoted))
+
+
+def unescaped(text: str) -> bytes:
+    """The bytes of what stands between the quotation marks of a string in C, Python or Rust."""
+    if text.count("\\x") * 4 == len(text):
+        try:
+            return bytes.fromhex(text.replace("\\x", ""))
+        except ValueError:
+            pass  # "\xq": read as those languages do not, with nothing lost
     found = bytearray()
-    for hexadecimal, octal, named, plain in ESCAPE.findall("".join(quoted)):
+    for hexadecimal, octal, named, plain in ESCAPE.findall(text):
         if hexadecimal or octal:
             found.append(int(hexadecimal, 16) if hexadecimal else int(octal, 8) & 0xFF)
         elif named:
@@ -74,7 +86,7 @@ def shortened(word: str) -> str:
 
 
 @dataclass(slots=True)
-class _Line:
+class DumpLine:
     """A line of a dump: its offset as written, what follows, and whether groups of digits are numbers of the host."""
 
     offset: str
@@ -83,6 +95,14 @@ class _Line:
 
     def data(self, most: int) -> bytes:
         """Up to `most` bytes; the text beside them is told by the wider gap, `most`, or a sign in front."""
+        digits = self.rest[:FULL_ROW] if self.rest[HALF_ROW : HALF_ROW + 2] == "  " else self.rest.partition("  ")[0]
+        if FULL_ROW - 1 <= len(digits) <= FULL_ROW and most == WIDTH:  # all that most dumps consist of
+            try:
+                row = bytes.fromhex(digits)
+            except ValueError:
+                row = b""
+            if len(row) == WIDTH:
+                return row
         found = bytearray()
         position = 0
         while len(found) < most and (group := GROUP.match(self.rest, position)):
@@ -96,12 +116,10 @@ class _Line:
 
 def _dump(lines: list[str]) -> bytes | None:
     """The bytes of a dump; None when this is none. Lines around it (a time stamp, a summary) do not count."""
-    packets: list[list[_Line | str]] = []
+    packets: list[list[DumpLine | str]] = []
     for line in lines:
-        match = DUMP_LINE.fullmatch(line)
-        if match:
-            # od and hexdump without -C write numbers, in the order of the host; a little-endian one is assumed
-            shown = _Line(match[1] or match[2] or match[3], match[4], match[1] is None)
+        shown = dump_line(line)
+        if shown is not None:
             if not int(shown.offset, 16):
                 packets.append([])
             elif not packets:
@@ -110,16 +128,25 @@ def _dump(lines: list[str]) -> bytes | None:
         elif packets and line.strip() == REPEATED:
             packets[-1].append(REPEATED)
         elif packets and (last := LAST_OFFSET.fullmatch(line)):
-            packets[-1].append(_Line(last[1], "", False))
+            packets[-1].append(DumpLine(last[1], "", False))
     if not packets:
         return None
-    different = {_bytes_of_dump(packet) for packet in packets}  # tcpdump shows each packet of an nlmon device twice
+    different = {bytes_of_dump(packet) for packet in packets}  # tcpdump shows each packet of an nlmon device twice
     if len(different) > 1:
         raise ValueError(f"these are dumps of {len(different)} packets; give one at a time")
     return different.pop()
 
 
-def _bytes_of_dump(lines: list[_Line | str]) -> bytes:
+def dump_line(line: str) -> DumpLine | None:
+    """The line of a dump; None when it is none."""
+    if (match := DUMP_LINE.fullmatch(line)) is None:
+        return None
+    # od and hexdump without -C write numbers, in the order of the host; a little-endian one is assumed
+    return DumpLine(match[1] or match[2] or match[3], match[4], match[1] is None)
+
+
+def bytes_of_dump(lines: Sequence[DumpLine | str]) -> bytes:
+    """The bytes of the lines of one dump, `REPEATED` among them; ValueError when the offsets do not fit."""
     for exact in (True, False):
         for base in (16, 8, 10):
             found = _joined(lines, base, exact)
@@ -128,7 +155,7 @@ def _bytes_of_dump(lines: list[_Line | str]) -> bytes:
     raise ValueError("the offsets of the dump do not fit its bytes")
 
 
-def _joined(lines: Iterable[_Line | str], base: int, exact: bool) -> bytes | None:
+def _joined(lines: Sequence[DumpLine | str], base: int, exact: bool) -> bytes | None:
     """The bytes of all lines; None when the offsets, as numbers of this base, say otherwise.
 
     exact   lines may not show more bytes than the offsets say, as they do when text beside them looks like digits
@@ -136,6 +163,7 @@ def _joined(lines: Iterable[_Line | str], base: int, exact: bool) -> bytes | Non
     found = bytearray()
     row = b""
     repeated = False
+    width = _width(lines, base)
     for line in lines:
         if isinstance(line, str):
             repeated = True
@@ -148,10 +176,20 @@ def _joined(lines: Iterable[_Line | str], base: int, exact: bool) -> bytes | Non
             found += row * (missing // len(row))
             missing = int(line.offset, base) - len(found)
         if missing:
-            if exact or not -WIDTH < missing < 0:
+            if exact or not -width < missing < 0:
                 return None
             del found[missing:]
         repeated = False
-        row = line.data(WIDTH)
+        row = line.data(width)
         found += row
     return bytes(found)
+
+
+def _width(lines: Sequence[DumpLine | str], base: int) -> int:
+    """The bytes in a line, by the second offset: those of the kernel's log can have more than other programs'."""
+    second = lines[1] if len(lines) > 1 else ""
+    try:
+        width = int(second.offset, base) if isinstance(second, DumpLine) and second.rest else WIDTH
+    except ValueError:
+        width = WIDTH
+    return width if width in WIDTHS else WIDTH

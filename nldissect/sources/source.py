@@ -8,17 +8,20 @@ import os
 import stat
 import sys
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from nldissect.errors import CaptureError
 from nldissect.notes import Process
 from nldissect.sources import gzip
 from nldissect.sources.data import Data
-from nldissect.sources.formats import HEAD, Parser, parser
+from nldissect.sources.formats import HEAD, Parser, foreign, parser
 from nldissect.sources.frames import Contents, Frames, Interface
 from nldissect.sources.growing import Growing
 from nldissect.sources.spool import Spool
 from nldissect.sources.supply import Supply, from_memory, from_stream
+
+if TYPE_CHECKING:
+    from nldissect.sources.importing import Import
 
 
 class Source:
@@ -26,12 +29,22 @@ class Source:
 
     One thread calls `advance`; others may look at the first `len(frames)` frames, and at their bytes in `data`, at
     any time, if they take the length first and `data` after it.
+
+    importing  how to read what is no capture; it is read whole, and `data` are those of the capture made of it
     """
 
-    def __init__(self, name: str, data: Data = b"", supply: Supply | Growing | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        data: Data = b"",
+        supply: Supply | Growing | None = None,
+        importing: Import | None = None,
+    ) -> None:
         self._contents = Contents(name)
         self._whole = data
         self._supply = supply
+        self._importing = importing
+        self._imported = ""
         self._parser: Parser | None = None
         self._position = 0
         self._waiting = False
@@ -97,7 +110,9 @@ class Source:
 
     @property
     def format(self) -> str:
-        """What the file is: "pcap", "pcapng", either with ", gzip"; "" when nothing is known yet."""
+        """What the file is: "pcap", "pcapng", either with ", gzip", or an importer's name; "": not known yet."""
+        if self._imported:
+            return self._imported
         name = self._parser.format if self._parser else ""
         return f"{name}, gzip" if name and self._supply and self._supply.compressed else name
 
@@ -130,8 +145,30 @@ class Source:
     def recognise(self) -> bool:
         """Whether the format is known; raises CaptureError when the bytes that are there are no capture."""
         if self._parser is None:
-            self._parser = parser(self._contents, self.data[: min(HEAD, self.size)], self._ended)
+            head = self.data[: min(HEAD, self.size)]
+            try:
+                self._parser = parser(self._contents, head, self._ended)
+            except CaptureError:
+                if self._importing is None or foreign(head):
+                    raise
+                self._import(self._importing)
         return self._parser is not None
+
+    def _import(self, importing: Import) -> None:
+        """Take what an importer makes of all the bytes in their place."""
+        supply = self._supply
+        while supply and not supply.ended:
+            supply.fill(None)
+        if supply and supply.damage:
+            self._contents.warn(supply.damage)
+        try:
+            whole = importing.capture(self.data[: self.size])
+        except CaptureError as error:
+            raise CaptureError(f"{self.name}: {error}") from None
+        if supply:
+            supply.spool.close()
+        self._whole, self._supply, self._imported = whole, None, importing.format
+        self._parser = parser(self._contents, whole[:HEAD], True)
 
     @property
     def _ended(self) -> bool:
@@ -170,24 +207,30 @@ class Source:
         self.close()
 
 
-def open_source(path_or_file: str | os.PathLike[str] | BinaryIO | bytes, *, name: str | None = None) -> Source:
+def open_source(
+    path_or_file: str | os.PathLike[str] | BinaryIO | bytes,
+    *,
+    name: str | None = None,
+    importing: Import | None = None,
+) -> Source:
     """The capture at a path ("-": standard input), in a binary file object, or in bytes; nothing is parsed yet.
 
-    Raises CaptureError when it cannot be opened or is no capture; for a stream that only turns out in `advance`.
+    With `importing` it need not be a capture. Raises CaptureError when it cannot be opened or is no capture; for a
+    stream that only turns out in `advance`.
     """
     if isinstance(path_or_file, bytes):
-        return from_data(path_or_file, name or "capture")
+        return from_data(path_or_file, name or "capture", importing)
     if isinstance(path_or_file, os.PathLike):
         path_or_file = os.fspath(path_or_file)
     if path_or_file == "-":
-        return from_file(sys.stdin.buffer, name or "standard input")
+        return from_file(sys.stdin.buffer, name or "standard input", importing)
     if isinstance(path_or_file, str):
-        return from_path(path_or_file, name or path_or_file)
+        return from_path(path_or_file, name or path_or_file, importing)
     given = getattr(path_or_file, "name", None)
-    return from_file(path_or_file, name or (given if isinstance(given, str) else "capture"))
+    return from_file(path_or_file, name or (given if isinstance(given, str) else "capture"), importing)
 
 
-def from_path(path: str, name: str) -> Source:
+def from_path(path: str, name: str, importing: Import | None = None) -> Source:
     """The capture in the file, device or named pipe at `path`."""
     try:
         if os.path.isdir(path):
@@ -200,7 +243,7 @@ def from_path(path: str, name: str) -> Source:
     except (OSError, ValueError) as error:
         raise CaptureError(f"{name}: cannot be opened ({getattr(error, 'strerror', None) or error})") from None
     try:
-        source = from_file(file, name)
+        source = from_file(file, name, importing)
     except CaptureError:
         file.close()
         raise
@@ -211,12 +254,12 @@ def from_path(path: str, name: str) -> Source:
     return source
 
 
-def from_file(file: BinaryIO, name: str) -> Source:
+def from_file(file: BinaryIO, name: str, importing: Import | None = None) -> Source:
     """The capture in an open file: mapped when it is a whole regular one, else read as it comes."""
     data, identity = mapped(file)
     if data is None:
-        return Source(name, supply=from_stream(file, spool(name)))
-    source = from_data(data, name)
+        return Source(name, supply=from_stream(file, spool(name)), importing=importing)
+    source = from_data(data, name, importing)
     source.identity = identity
     return source
 
@@ -235,14 +278,14 @@ def mapped(file: BinaryIO) -> tuple[Data | None, tuple[int, int] | None]:
         return None, None  # no descriptor, or not to be mapped: it can still be read
 
 
-def from_data(data: Data, name: str) -> Source:
+def from_data(data: Data, name: str, importing: Import | None = None) -> Source:
     """The capture in bytes that are all there; raises CaptureError when they are none."""
     if data[: len(gzip.MAGIC)] == gzip.MAGIC:
         supply = from_memory(data, spool(name))
         supply.fill(HEAD)
-        source = Source(name, supply=supply)
+        source = Source(name, supply=supply, importing=importing)
     else:
-        source = Source(name, data)
+        source = Source(name, data, importing=importing)
     source.recognise()
     return source
 

@@ -20,6 +20,8 @@ def run(
     ascii: bool = False,  # noqa: A002
     families: Mapping[int, str] | None = None,
     own: bool = False,
+    format: str = "",  # noqa: A002 (the word users know)
+    protocol: int | None = None,
     profile: str = "",
     display_filter: str = "",
 ) -> int:
@@ -27,7 +29,7 @@ def run(
 
     source    gives what comes live instead, when all is imported
     ascii     draw with ASCII signs only, which a locale without UTF-8 chooses by itself
-    families, own  as `nldissect.open` takes them
+    families, own, format, protocol  as `nldissect.open` takes them
     profile   of the configuration; "" for the one that the file names
     display_filter  that is in force at first
 
@@ -40,17 +42,19 @@ def run(
 
     # Importing is most of the start, and the collector a tenth of importing; what is imported never becomes garbage.
     gc.disable()
-    from nldissect.capture import Capture
+    from nldissect.capture import Capture, open_capture
     from nldissect.errors import CaptureError
     from nldissect.families import registry
-    from nldissect.sources import open_source
     from nldissect.tui.reading import FIRST_BUDGET
 
+    live = source is not None or path == "-"
     try:
-        if path == "-":
-            source = _standard_input
-        live = source is not None
-        capture = Capture(open_source(path) if source is None else source(), registry, families, own=own)
+        if source is None:
+            if path == "-":
+                _move_standard_input()
+            capture = open_capture(path, families=families, own=own, format=format, protocol=protocol)
+        else:
+            capture = Capture(source(), registry, families, own=own)
         if not live:
             capture.advance(FIRST_BUDGET)  # so that the first picture has rows
     except (CaptureError, OSError) as error:
@@ -103,17 +107,14 @@ def terminal_problem(path: str) -> str:
     return ""
 
 
-def _standard_input() -> Source:
-    """Standard input; the terminal takes its place, for the keys."""
-    from nldissect.sources import open_source
-
+def _move_standard_input() -> None:
+    """Keep standard input for who reads `sys.stdin`; the terminal takes its descriptor, for the keys."""
     with contextlib.suppress(OSError):  # no pipe, or the user may have no larger one
         fcntl.fcntl(0, fcntl.F_SETPIPE_SZ, 1 << 20)
-    stream = os.fdopen(os.dup(0), "rb")
+    sys.stdin = os.fdopen(os.dup(0))
     terminal = os.open("/dev/tty", os.O_RDWR)
     os.dup2(terminal, 0)
     os.close(terminal)
-    return open_source(stream, name="standard input")
 
 
 def _refuse(sentence: str, code: int) -> int:

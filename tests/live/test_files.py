@@ -2,6 +2,7 @@ import gzip
 import os
 import re
 import resource
+import sys
 import zlib
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, suffix: st
     first, second = os.urandom(600), os.urandom(600)
 
     def fill() -> int:
+        sys.dont_write_bytecode = True  # it would be cut, too, and be there for others
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # Python ignores SIGXFSZ: write() fails
         file = File(str(path))
         file.write(first)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import nldissect
-from nldissect.live.strace import Bound, Datagram, Executed, Found, Reader, arguments
+from nldissect.live.strace import arguments
+from nldissect.strace.reader import Bound, Datagram, Executed, Found, Reader
 
 RECORDED = Path(__file__).parent / "strace"
 # ip link set lo up, in a network namespace of its own; of the libraries that it reads only the first rows are kept

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 import nldissect
 from nldissect import blocks
-from nldissect.live.packets import cooked
+from nldissect.cooked import cooked
 from nldissect.output.json import lines
 from tests.captures import CAPTURES, FILES, names
 

@@ -18,8 +18,9 @@ from scapy.fields import ConditionalField, Field, ShortEnumField, ShortField, St
 from scapy.layers.l2 import COOKED_LINUX_PACKET_TYPES, CookedLinux, CookedLinuxV2
 from scapy.packet import Packet
 
+from nldissect.cooked import ARPHRD_NETLINK
 from nldissect.families import NAMES, registry
-from nldissect.index.datagrams import ARPHRD_NETLINK, LINUX_SLL
+from nldissect.index.datagrams import LINUX_SLL
 from nldissect.interop.scapy.catalogue import (
     NLMSGHDR,
     AttributeEntry,
