@@ -1,0 +1,1 @@
+"""Netlink in the tests of programs: a pytest plugin, and what it is made of."""
