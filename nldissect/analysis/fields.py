@@ -133,7 +133,8 @@ def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...])
                 yield from _inside(element, below, depth + 1, above)
         case Records():
             yield from _inside(declared.struct, field, depth, above)
-            yield from _inside(declared.attributes, field, depth, above)
+            if declared.attributes is not None:
+                yield from _inside(declared.attributes, field, depth, above)
         case Select():
             for value, case in declared.cases.items():
                 if not isinstance(case, Leaf | Sizes):

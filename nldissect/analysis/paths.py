@@ -182,7 +182,8 @@ def _inside(registry: Registry, declared: Type, words: Words) -> Iterator[Leaf |
                 yield from _inside(registry, element, words[1:])
         case Records():
             yield from _members(registry, declared.struct, words)
-            yield from _inside(registry, declared.attributes, words) if words else ()
+            if words and declared.attributes is not None:
+                yield from _inside(registry, declared.attributes, words)
         case Select():
             if not words:
                 yield None

@@ -238,6 +238,8 @@ def _number(literal: Literal, leaf: Leaf) -> Target | None:
         return literals.instant(text)
     if leaf.show == "tc_handle":
         return literals.tc_handle(text)
+    if leaf.show == "u32_handle":
+        return literals.u32_handle(text)
     if unit and (nanoseconds := literals.duration(text)) is not None:
         return nanoseconds // unit if nanoseconds % unit == 0 else nanoseconds / unit
     if leaf.size == 1 and (truth := literals.boolean(text)) is not None:

@@ -9,6 +9,7 @@ import re
 import socket
 from datetime import UTC, datetime, timedelta
 
+U32_HANDLE = re.compile(r"([0-9a-fA-F]{1,3}):([0-9a-fA-F]{0,2})(?::([0-9a-fA-F]{1,3}))?")
 TC_HANDLE = re.compile(r"([0-9a-fA-F]{1,4}):([0-9a-fA-F]{0,4})")
 INTEGER = re.compile(r"0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]{0,19}")
 SEPARATED = re.compile(r"[0-9a-fA-F]{1,2}(?:(?P<by>[:.-])[0-9a-fA-F]{1,2}(?:(?P=by)[0-9a-fA-F]{1,2})*|:)")
@@ -55,6 +56,12 @@ def tc_handle(text: str) -> int | None:
     """A handle of traffic control: major and minor number in hexadecimal, 1:10, or 1: without a minor one."""
     match = TC_HANDLE.fullmatch(text)
     return int(match[1], 16) << 16 | int(match[2] or "0", 16) if match else None
+
+
+def u32_handle(text: str) -> int | None:
+    """A handle of the filter u32: table, bucket and node in hexadecimal, 2:5:800, or 2: for a table."""
+    match = U32_HANDLE.fullmatch(text)
+    return int(match[1], 16) << 20 | int(match[2] or "0", 16) << 12 | int(match[3] or "0", 16) if match else None
 
 
 def boolean(text: str) -> bool | None:

@@ -10,11 +10,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from nldissect.analysis.filter.literals import boolean, duration, instant, integer, ipv4, ipv6, octets
+from nldissect.analysis.filter.literals import (
+    boolean,
+    duration,
+    instant,
+    integer,
+    ipv4,
+    ipv6,
+    octets,
+    tc_handle,
+    u32_handle,
+)
 
 SECOND = 1_000_000_000
 NOON = 1_795_262_400 * SECOND  # 2026-11-21T12:00:00Z
-FUNCTIONS = (boolean, duration, instant, integer, ipv4, ipv6, octets)
+FUNCTIONS = (boolean, duration, instant, integer, ipv4, ipv6, octets, tc_handle, u32_handle)
 
 
 @pytest.fixture
@@ -257,3 +267,19 @@ def test_seconds_since_the_epoch_keep_their_nanoseconds(nanoseconds: int) -> Non
 def test_a_date_means_its_distance_from_the_epoch(date: datetime) -> None:
     microseconds = (date - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     assert instant(date.isoformat()) == microseconds * 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1:10", 0x10010), ("1:", 0x10000), ("ffff:fff1", 0xFFFFFFF1), ("0:", 0), ("10000:", None), ("1", None), (":1", None)],
+)
+def test_a_handle_of_traffic_control_has_a_major_and_a_minor_number(text: str, value: int | None) -> None:
+    assert tc_handle(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("800:", 0x80000000), ("2:5", 0x00205000), ("2:5:800", 0x00205800), ("800::800", 0x80000800), ("1000:", None)],
+)
+def test_a_handle_of_u32_has_a_table_a_bucket_and_a_node(text: str, value: int | None) -> None:
+    assert u32_handle(text) == value

@@ -12,10 +12,12 @@ from nldissect.schema import (
     Attributes,
     Struct,
     address_family,
+    all_of,
     array,
     big_endian,
     binary,
     bitfield32,
+    byte,
     equals,
     ethertype,
     flag,
@@ -84,7 +86,38 @@ class tcmsg_of_filter_big_endian(Struct, header="linux/rtnetlink.h", key="tcm", 
     protocol = ethertype
 
 
-of_filter = one_of((big_endian, tcmsg_of_filter_big_endian), otherwise=tcmsg_of_filter)
+# TCM_IFINDEX_MAGIC_BLOCK, all ones, stands for a block that several qdiscs share: tcm_parent is its number.
+OF_BLOCK = all_of(byte(4, 0xFF), byte(7, 0xFF))
+
+
+class tcmsg_of_block(Struct, header="linux/rtnetlink.h", key="tcm", name="tcmsg"):
+    family = address_family
+    pad1 = pad(1)
+    pad2 = pad(2)
+    ifindex = ifindex
+    handle = hex32
+    block_index = u32
+    protocol = ethertype
+    prio = u16
+
+
+class tcmsg_of_block_big_endian(Struct, header="linux/rtnetlink.h", key="tcm", name="tcmsg"):
+    family = address_family
+    pad1 = pad(1)
+    pad2 = pad(2)
+    ifindex = ifindex
+    handle = hex32
+    block_index = u32
+    prio = u16
+    protocol = ethertype
+
+
+of_filter = one_of(
+    (all_of(OF_BLOCK, big_endian), tcmsg_of_block_big_endian),
+    (OF_BLOCK, tcmsg_of_block),
+    (big_endian, tcmsg_of_filter_big_endian),
+    otherwise=tcmsg_of_filter,
+)
 
 
 class tc_sizespec(Struct, header="linux/pkt_sched.h"):
@@ -129,7 +162,6 @@ class TCA(Attributes, header="linux/rtnetlink.h"):
     EXT_WARN_MSG = 16, string
 
 
-# With this interface index tcm_parent is the number of a block that several qdiscs share (TCM_IFINDEX_MAGIC_BLOCK).
 QDISC = "qdisc {verb}[ {tca.kind}][ handle {tcm.handle}] dev {tcm.ifindex}[ parent {tcm.parent}]"
 CLASS = "class {verb}[ {tca.kind}][ classid {tcm.handle}] dev {tcm.ifindex}[ parent {tcm.parent}][ leaf {tcm.info}]"
 
@@ -152,11 +184,17 @@ _ACTIONS = "".join(
         "u32",
     ]
 )
+_FILTER = (
+    "[ protocol {tcm.protocol}][ pref {tcm.prio}][ {tca.kind}][ chain {tca.chain}][ handle {tcm.handle}]"
+    "[ flowid {classid}]" + _ACTIONS
+)
 FILTER = (
-    "filter {verb} dev {tcm.ifindex}" + _PARENT + "[ protocol {tcm.protocol}][ pref {tcm.prio}][ {tca.kind}]"
-    "[ chain {tca.chain}][ handle {tcm.handle}][ flowid {classid}]" + _ACTIONS
+    "filter {verb} block {tcm.block_index}" + _FILTER,
+    "filter {verb} dev {tcm.ifindex}" + _PARENT + _FILTER,
 )
 CHAIN = (
+    "chain {verb} block {tcm.block_index} chain {tca.chain}[ {tca.kind}]",
+    "chain {verb} block {tcm.block_index}",
     "chain {verb} dev {tcm.ifindex}" + _PARENT + " chain {tca.chain}[ {tca.kind}]",
     "chain {verb} dev {tcm.ifindex}" + _PARENT,
 )
@@ -170,6 +208,6 @@ NETLINK_ROUTE.message("RTM_GETTCLASS", 42, or_rtgenmsg(tcmsg_of_class), TCA, sum
 NETLINK_ROUTE.message("RTM_NEWTFILTER", 44, of_filter, TCA, summary=FILTER)
 NETLINK_ROUTE.message("RTM_DELTFILTER", 45, of_filter, TCA, summary=FILTER)
 NETLINK_ROUTE.message("RTM_GETTFILTER", 46, or_rtgenmsg(of_filter), TCA, summary=FILTER)
-NETLINK_ROUTE.message("RTM_NEWCHAIN", 100, tcmsg, TCA, summary=CHAIN)
-NETLINK_ROUTE.message("RTM_DELCHAIN", 101, tcmsg, TCA, summary=CHAIN)
-NETLINK_ROUTE.message("RTM_GETCHAIN", 102, tcmsg, TCA, summary=CHAIN)
+NETLINK_ROUTE.message("RTM_NEWCHAIN", 100, of_filter, TCA, summary=CHAIN)
+NETLINK_ROUTE.message("RTM_DELCHAIN", 101, of_filter, TCA, summary=CHAIN)
+NETLINK_ROUTE.message("RTM_GETCHAIN", 102, of_filter, TCA, summary=CHAIN)
