@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import IntFlag
 
 from nldissect.families.route.tc.action.generic import Verdict, tcf_t
-from nldissect.families.route.tc.filter.generic import IpProtocol
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import (
     Attributes,
+    IpProtocol,
     Struct,
     address_family,
     be16,

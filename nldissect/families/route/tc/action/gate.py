@@ -2,28 +2,9 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 from nldissect.families.route.tc.action.generic import Verdict, tcf_t
 from nldissect.families.route.tc.kinds import action_kinds
-from nldissect.schema import Attributes, Struct, binary, flag, hex32, multi, nanoseconds, s32, u32
-
-
-class Clock(IntEnum):
-    """CLOCK_*, from linux/time.h."""
-
-    CLOCK_REALTIME = 0
-    CLOCK_MONOTONIC = 1
-    CLOCK_PROCESS_CPUTIME_ID = 2
-    CLOCK_THREAD_CPUTIME_ID = 3
-    CLOCK_MONOTONIC_RAW = 4
-    CLOCK_REALTIME_COARSE = 5
-    CLOCK_MONOTONIC_COARSE = 6
-    CLOCK_BOOTTIME = 7
-    CLOCK_REALTIME_ALARM = 8
-    CLOCK_BOOTTIME_ALARM = 9
-    CLOCK_SGI_CYCLE = 10
-    CLOCK_TAI = 11
+from nldissect.schema import Attributes, Clock, Struct, binary, flag, hex32, multi, nanoseconds, s32, u32
 
 
 class tc_gate(Struct, header="linux/tc_act/tc_gate.h"):

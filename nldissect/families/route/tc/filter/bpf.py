@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from enum import IntFlag
 
+from nldissect.families.route.tc.action.bpf import sock_filter
 from nldissect.families.route.tc.action.police import TCA_POLICE
 from nldissect.families.route.tc.actions import actions
 from nldissect.families.route.tc.filter.generic import ClassifierFlags
 from nldissect.families.route.tc.kinds import filter_kinds
-from nldissect.schema import Attributes, Struct, array, binary, hex16, hex32, string, tc_handle, u8, u16, u32
+from nldissect.schema import Attributes, array, binary, string, tc_handle, u16, u32
 
 
 class BpfFlags(IntFlag):
     """TCA_BPF_FLAG_*, from linux/pkt_cls.h."""
 
     TCA_BPF_FLAG_ACT_DIRECT = 0x1
-
-
-class sock_filter(Struct, header="linux/filter.h"):
-    code = hex16
-    jt = u8
-    jf = u8
-    k = hex32
 
 
 class TCA_BPF(Attributes, header="linux/pkt_cls.h"):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import IntEnum, IntFlag
 
 from nldissect.families.route.tc.actions import actions
-from nldissect.families.route.tc.filter.generic import ClassifierFlags, IpProtocol
+from nldissect.families.route.tc.filter.generic import ClassifierFlags
 from nldissect.families.route.tc.kinds import filter_kinds
 from nldissect.schema import (
     Attributes,
+    IpProtocol,
     be16,
     be32,
     be64,

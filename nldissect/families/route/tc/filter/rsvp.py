@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from nldissect.families.route.tc.action.police import TCA_POLICE
 from nldissect.families.route.tc.actions import actions
-from nldissect.families.route.tc.filter.generic import IpProtocol
 from nldissect.families.route.tc.kinds import filter_kinds
-from nldissect.schema import Attributes, Struct, be32, hex32, ip, pad, s32, tc_handle, u8
+from nldissect.schema import Attributes, IpProtocol, Struct, be32, hex32, ip, pad, s32, tc_handle, u8
 
 
 # What stands at `offset` behind the IP header, as packets have it: ports, or the SPI of IPsec.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import IntEnum, IntFlag
 
 from nldissect.families.route.tc.kinds import class_statistics, qdisc_kinds, qdisc_statistics
-from nldissect.families.route.tc.qdisc.etf import Clock
 from nldissect.families.route.tc.qdisc.mqprio import FramePreemption, tc_mqprio_qopt
-from nldissect.schema import Attributes, binary, hex32, multi, nanoseconds, s32, s64, u8, u32, u64
+from nldissect.schema import Attributes, Clock, binary, hex32, multi, nanoseconds, s32, s64, u8, u32, u64
 
 
 class Command(IntEnum):

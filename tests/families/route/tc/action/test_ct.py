@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nldissect.families.route.tc.action.ct import CtAction
 from nldissect.families.route.tc.action.generic import Verdict
-from nldissect.families.route.tc.filter.generic import IpProtocol
+from nldissect.schema import IpProtocol
 from nldissect.schema.constants import AddressFamily
 from tests.families.decoding import below, decode
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.tc.action.gate import Clock
 from nldissect.families.route.tc.action.generic import Verdict
+from nldissect.schema import Clock
 from tests.families.decoding import below, decode
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nldissect.families.route.tc.filter.flower import ArpOperation, PppProtocol
-from nldissect.families.route.tc.filter.generic import IpProtocol
+from nldissect.schema import IpProtocol
 from nldissect.schema.constants import EtherType
 from tests.engine.building import attribute
 from tests.families.decoding import decode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from struct import pack
 
-from nldissect.families.route.tc.filter.generic import IpProtocol
+from nldissect.schema import IpProtocol
 from tests.engine.building import attribute
 from tests.families.route.tc.filter.building import made, options
 
