@@ -132,6 +132,7 @@ def _number(leaf: Leaf) -> Presentation:
 def _enum(leaf: Leaf) -> Presentation:
     symbols = leaf.symbols
     integer = _integer(leaf)
+    low = (1 << leaf.carries) - 1
     if isinstance(symbols, Mapping):
         names: dict[int, str] = dict(symbols)
         words = names
@@ -146,11 +147,17 @@ def _enum(leaf: Leaf) -> Presentation:
             number = integer(raw)
             return members.get(number, number)
 
+    def name(number: int, names: Mapping[int, str]) -> str | None:
+        found = names.get(number)
+        if found is None and number > low and (symbol := names.get(number & ~low)):
+            return f"{symbol} {number & low}"
+        return found
+
     return Presentation(
         value,
-        lambda number: f"{names[number]} ({int(number)})" if number in names else str(int(number)),
-        lambda number: words.get(number, str(int(number))),
-        lambda number: {"value": int(number), "name": names.get(number)},
+        lambda number: f"{found} ({int(number)})" if (found := name(number, names)) else str(int(number)),
+        lambda number: name(number, words) or str(int(number)),
+        lambda number: {"value": int(number), "name": name(number, names)},
     )
 
 
@@ -267,7 +274,12 @@ def _u32_handle(leaf: Leaf) -> Presentation:
     def text(number: int) -> str:
         return u32_handle_text(number) if number else "0"
 
-    return Presentation(_integer(leaf), text, text, lambda number: {"value": number, "name": u32_handle_text(number)})
+    return Presentation(
+        _integer(leaf),
+        text,
+        text,
+        lambda number: {"value": number, "name": u32_handle_text(number) if number else None},
+    )
 
 
 def _psched_ticks(leaf: Leaf) -> Presentation:

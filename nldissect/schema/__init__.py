@@ -30,7 +30,12 @@ from nldissect.schema.conditions import (
     equals as equals,
     payload as payload,
 )
-from nldissect.schema.constants import AddressFamily as AddressFamily, EtherType as EtherType
+from nldissect.schema.constants import (
+    AddressFamily as AddressFamily,
+    Clock as Clock,
+    EtherType as EtherType,
+    IpProtocol as IpProtocol,
+)
 from nldissect.schema.errors import DeclarationError as DeclarationError
 from nldissect.schema.leaf import *
 from nldissect.schema.leaf import Leaf as Leaf, Sizes as Sizes

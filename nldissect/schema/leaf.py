@@ -23,6 +23,7 @@ class Leaf:
     symbols   names of the values
     key       name in filter paths where it is not the kernel's own
     names     name space of the values: "interface", "table", ...; "" when they have no names
+    carries   how many of the low bits are a number of their own, which some of the symbols have with them
     elsewhere kernel's name of an attribute: in a message that has it, the value belongs to another network namespace
     """
 
@@ -36,6 +37,7 @@ class Leaf:
     sensitive: bool = False
     names: str = ""
     elsewhere: str = ""
+    carries: int = 0
 
     def __call__(self, meaning: type[IntEnum] | type[IntFlag] | Leaf | int) -> Leaf:
         """The same leaf with symbols `u8(Enum)`, a meaning `s32(ifindex)` or a length in bytes `binary(32)`."""
@@ -67,6 +69,10 @@ class Leaf:
     def called(self, key: str) -> Leaf:
         """The same leaf under another name in filter paths."""
         return replace(self, key=key)
+
+    def carrying(self, bits: int) -> Leaf:
+        """The same leaf, in whose values a symbol may have a number with it, in the low bits."""
+        return replace(self, carries=bits)
 
     def named(self, space: str, elsewhere: str = "") -> Leaf:
         """The same leaf, whose values have names; those of another network namespace in a message with `elsewhere`."""
@@ -139,6 +145,7 @@ realms = Leaf("realms", 4, "I", show="realms", names="realm")
 tc_handle = Leaf(
     "tc handle", 4, "I", show="tc_handle", symbols={0xFFFFFFFF: "root", 0xFFFFFFF2: "ingress", 0xFFFFFFF3: "egress"}
 )  # linux/pkt_sched.h: major and minor number, 16 bits each
+u32_handle = Leaf("u32 handle", 4, "I", show="u32_handle")  # of filter u32: table, bucket and node, 12, 8 and 12 bits
 uid = Leaf("uid", 4, "I", show="number", names="user")
 boolean = Leaf("boolean", 1, "B", show="boolean")
 hex8 = Leaf("hex8", 1, "B", show="hexadecimal")

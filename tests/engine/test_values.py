@@ -54,6 +54,7 @@ from nldissect.schema import (
     u8,
     u16,
     u32,
+    u32_handle,
     u64,
     undeclared,
     undeclared_big,
@@ -129,6 +130,10 @@ FORMS: list[tuple[Leaf, bytes, Any, str, str, str]] = [
     ),
     (errno, b"\xf4\xfd\xff\xff", 524, "ENOTSUPP (524)", "ENOTSUPP", '{"value":524,"name":"ENOTSUPP"}'),
     (errno, b"\x19\xfc\xff\xff", 999, "999 (999)", "999", '{"value":999,"name":"999"}'),
+    (u32_handle, b"\0\x58\x20\0", 0x205800, "2:5:800", "2:5:800", '{"value":2119680,"name":"2:5:800"}'),
+    (u32_handle, b"\0\x08\0\x80", 0x80000800, "800::800", "800::800", '{"value":2147485696,"name":"800::800"}'),
+    (u32_handle, b"\0\0\0\x80", 0x80000000, "800:", "800:", '{"value":2147483648,"name":"800:"}'),
+    (u32_handle, b"\0\0\0\0", 0, "0", "0", '{"value":0,"name":null}'),
     (lifetime, b"\xff" * 4, 2**32 - 1, "forever", "forever", "4294967295"),
     (lifetime, b"\x10\x27\0\0", 10_000, "10,000 s", "10,000s", "10000"),
     (seconds, b"\x05\0\0\0", 5, "5 s", "5s", "5"),
@@ -291,3 +296,23 @@ def test_the_bytes_of_an_attribute_come_out_as_its_value() -> None:
         assert found.values == {"table.one": value}, leaf.name
         assert found.texts == {"table.one": text}, leaf.name
         assert found.issues == {}
+
+
+class Way(IntEnum):
+    GO_ON = 0
+    STOP = 3
+    SKIP = 1 << 28
+
+
+def test_a_symbol_may_carry_a_number() -> None:
+    shown = presentation(s32(Way).carrying(28))
+    assert [shown.text(raw) for raw in (0, 3, 4, 1 << 28 | 7, 2 << 28 | 7, -1)] == [
+        "GO_ON (0)",
+        "STOP (3)",
+        "4",
+        "SKIP 7 (268435463)",
+        "536870919",
+        "-1",
+    ]
+    assert shown.word(1 << 28 | 7) == "skip 7"
+    assert shown.json(1 << 28 | 7) == '{"value":268435463,"name":"SKIP 7"}'

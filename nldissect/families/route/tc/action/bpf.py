@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Struct, array, binary, hex16, hex32, s32, string, u8, u16, u32
 
@@ -17,7 +17,7 @@ class sock_filter(Struct, header="linux/filter.h"):
 class tc_act_bpf(Struct, header="linux/tc_act/tc_bpf.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
 

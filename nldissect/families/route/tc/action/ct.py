@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import (
     Attributes,
@@ -38,7 +38,7 @@ class CtAction(IntFlag):
 class tc_ct(Struct, header="linux/tc_act/tc_ct.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
 

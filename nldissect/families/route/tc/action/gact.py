@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Struct, binary, s32, u16, u32
 
@@ -20,7 +20,7 @@ class Probability(IntEnum):
 class tc_gact(Struct, header="linux/tc_act/tc_gact.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
 
@@ -29,7 +29,7 @@ class tc_gact(Struct, header="linux/tc_act/tc_gact.h"):
 class tc_gact_p(Struct, header="linux/tc_act/tc_gact.h"):
     ptype = u16(Probability)
     pval = u16
-    paction = s32(Verdict)
+    paction = verdict
 
 
 class TCA_GACT(Attributes, header="linux/tc_act/tc_gact.h"):

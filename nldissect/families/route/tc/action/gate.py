@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Clock, Struct, binary, flag, hex32, multi, nanoseconds, s32, u32
 
@@ -10,7 +10,7 @@ from nldissect.schema import Attributes, Clock, Struct, binary, flag, hex32, mul
 class tc_gate(Struct, header="linux/tc_act/tc_gate.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
 

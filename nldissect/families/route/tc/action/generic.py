@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from nldissect.schema import Struct, centiseconds, u64
+from nldissect.schema import Struct, centiseconds, s32, u64
 
 
 class Verdict(IntEnum):
@@ -25,6 +25,9 @@ class Verdict(IntEnum):
     TC_ACT_TRAP = 8
     TC_ACT_JUMP = 1 << 28
     TC_ACT_GOTO_CHAIN = 2 << 28
+
+
+verdict = s32(Verdict).carrying(28)
 
 
 # How long ago, but for `expires`, which is how long.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Struct, binary, ifindex, s32, u32
 
@@ -21,7 +21,7 @@ class MirredAction(IntEnum):
 class tc_mirred(Struct, header="linux/tc_act/tc_mirred.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
     eaction = s32(MirredAction)

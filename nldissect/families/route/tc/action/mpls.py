@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Struct, binary, ethertype, s32, u8, u32
 
@@ -22,7 +22,7 @@ class MplsAction(IntEnum):
 class tc_mpls(Struct, header="linux/tc_act/tc_mpls.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
     m_action = s32(MplsAction)

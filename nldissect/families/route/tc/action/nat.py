@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Struct, binary, ipv4, s32, u32
 
@@ -18,7 +18,7 @@ class NatFlags(IntFlag):
 class tc_nat(Struct, header="linux/tc_act/tc_nat.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
     old_addr = ipv4

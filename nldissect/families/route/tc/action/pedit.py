@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Struct, array, be32, binary, hex8, hex32, multi, pad, s32, u8, u16, u32
 
@@ -41,7 +41,7 @@ class tc_pedit_key(Struct, header="linux/tc_act/tc_pedit.h"):
 class tc_pedit_sel(Struct, header="linux/tc_act/tc_pedit.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
     nkeys = u8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.families.route.tc.rates import tc_ratespec
 from nldissect.schema import Attributes, Struct, array, binary, bytes_per_second, psched_ticks, s32, u32, u64
@@ -10,7 +10,7 @@ from nldissect.schema import Attributes, Struct, array, binary, bytes_per_second
 
 class tc_police(Struct, header="linux/pkt_cls.h"):
     index = u32
-    action = s32(Verdict)
+    action = verdict
     limit = u32
     burst = psched_ticks
     mtu = u32
@@ -26,7 +26,7 @@ class TCA_POLICE(Attributes, header="linux/pkt_cls.h"):
     RATE = 2, array(psched_ticks, 256)
     PEAKRATE = 3, array(psched_ticks, 256)
     AVRATE = 4, u32(bytes_per_second)
-    RESULT = 5, s32(Verdict)
+    RESULT = 5, verdict
     TM = 6, tcf_t
     PAD = 7, binary
     RATE64 = 8, u64(bytes_per_second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import Attributes, Struct, binary, ethertype, mac, pad, s32, u16, u32, u64
 
@@ -22,7 +22,7 @@ class SkbmodFlags(IntFlag):
 class tc_skbmod(Struct, header="linux/tc_act/tc_skbmod.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
     pad = pad(4)

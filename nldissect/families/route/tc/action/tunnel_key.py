@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from nldissect.families.route.tc.action.generic import Verdict, tcf_t
+from nldissect.families.route.tc.action.generic import tcf_t, verdict
 from nldissect.families.route.tc.kinds import action_kinds
 from nldissect.schema import (
     Attributes,
@@ -35,7 +35,7 @@ class TunnelKeyAction(IntEnum):
 class tc_tunnel_key(Struct, header="linux/tc_act/tc_tunnel_key.h"):
     index = u32
     capab = u32
-    action = s32(Verdict)
+    action = verdict
     refcnt = s32
     bindcnt = s32
     t_action = s32(TunnelKeyAction)
