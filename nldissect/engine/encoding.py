@@ -149,10 +149,15 @@ def _payload(declared: Type, value: Any, scopes: tuple[Values, ...], prefix: str
 
 def _selector(by: str, prefix: str, scopes: tuple[Values, ...]) -> Any:
     """The value that chooses a type: of the attribute or member of that name, the innermost."""
+    key, *members = by.split(".")
     for scope in reversed(scopes):
-        for name in (f"{prefix}_{by}", by.rpartition(".")[2]):
-            if name in scope:
-                return scope[name]
+        if (name := f"{prefix}_{key}") in scope:
+            value = scope[name]
+            for member in members:
+                value = value.get(member, 0)
+            return value
+        if (name := by.rpartition(".")[2]) in scope:
+            return scope[name]
     return ""
 
 
@@ -200,4 +205,3 @@ def _leaf(leaf: Leaf | Sizes, value: Any, name: str) -> bytes:
     if leaf.size not in (None, len(data)):
         raise EncodingError(f"{name}: {leaf.name} has {leaf.size} bytes, not {len(data)}")
     return data
-

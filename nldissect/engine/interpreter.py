@@ -280,6 +280,8 @@ class Interpreter:
                 nodes.append((below, member.type, position, position, close, close, depth))
             elif type(member.type) is Quoted:
                 close = self._quoted(member.type, below, position, end, depth)
+            elif type(member.type) is Records:
+                close = self._bounded(member.type, below, position, end, depth)
             else:
                 self._decode(member.type, below, position, position, close, close, depth, False)
             position = close
@@ -322,6 +324,16 @@ class Interpreter:
             start += size
         self._rest(field, start, end, depth)
 
+    def _bounded(self, records: Records, field: Field, start: int, end: int, depth: int) -> int:
+        """Records as a member of a struct; returns where they end."""
+        length = self._steering.lookup(records.within) if records.within else None
+        stop = min(end, start + length) if isinstance(length, int) else end
+        node = len(self._nodes)
+        self._decode(records, field, start, start, stop, stop, depth, False)
+        if isinstance(length, int) and length > end - start:
+            self._issues[node] = overlong("record-length", records.within, length, end - start)
+        return stop
+
     def _records(self, records: Records, field: Field, start: int, end: int, depth: int) -> None:
         struct = records.struct
         member = struct.by_name[records.length]
@@ -329,28 +341,26 @@ class Interpreter:
         index = 0
         while end - start >= struct.size and len(self._nodes) < MOST_NODES:
             place = start + member.offset
-            length = self._steering.number(place, place + (member.size or 0))
-            if length < struct.size:
+            length = self._steering.number(place, place + (member.size or 0)) * records.unit
+            if length < max(struct.size, 1):
                 break
             stop = min(start + length, end)
             next_ = min((stop + 3) & ~3, end)
             below = field.element(index)
-            self._emit(below, None, start, start, stop, next_, depth)
+            node = len(self._nodes)
+            if records.attributes is None:
+                self._decode(struct, below, start, start, stop, next_, depth, False)
+            else:
+                self._emit(below, None, start, start, stop, next_, depth)
+                inside = below.part("struct", struct.name)
+                behind = min(start + head, stop)
+                self._struct(struct, inside, start, start, start + struct.size, behind, depth + 1)
+                self._steering.scopes.append(Scope(struct, start, start + struct.size))
+                if isinstance(records.attributes, AttributesType):
+                    self._attributes(records.attributes, below, behind, stop, depth + 1)
+                self._steering.scopes.pop()
             if length > end - start:
-                self._issue(overlong("record-length", records.length, length, end - start))
-            self._struct(
-                struct,
-                below.part("struct", struct.name),
-                start,
-                start,
-                start + struct.size,
-                min(start + head, stop),
-                depth + 1,
-            )
-            self._steering.scopes.append(Scope(struct, start, start + struct.size))
-            if isinstance(records.attributes, AttributesType):
-                self._attributes(records.attributes, below, min(start + head, stop), stop, depth + 1)
-            self._steering.scopes.pop()
+                self._issues[node] = overlong("record-length", records.length, length, end - start)
             start = next_
             index += 1
         issue = Issue("record-length", "no whole record") if end - start >= 4 else None

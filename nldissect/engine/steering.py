@@ -23,6 +23,20 @@ _HEADERS = {False: Packed("<HH").unpack_from, True: Packed(">HH").unpack_from}
 Entry = tuple[int, int, int]  # start, end and type word of an attribute
 
 
+def _leaf_at(declared: Type, members: str, start: int, end: int) -> tuple[Leaf, int, int] | None:
+    """The leaf of the value [start, end), or of a member of it ("left.kind"), and where it is; None if it is cut."""
+    while members and isinstance(declared, StructType):
+        name, _, members = members.partition(".")
+        member = declared.by_name.get(name)
+        if member is None or member.size is None or start + member.offset + member.size > end:
+            return None
+        declared, start = member.type, start + member.offset
+        end = start + member.size
+    leaf = declared.of(end - start) if isinstance(declared, Sizes) else declared
+    fits = isinstance(leaf, Leaf) and not members and leaf.size in (None, end - start)
+    return (leaf, start, end) if fits and isinstance(leaf, Leaf) else None
+
+
 class Scope(NamedTuple):
     """What selectors can name: the members of a struct at [start, end), or the attributes of a table."""
 
@@ -97,15 +111,15 @@ class Steering:
                 start = scope.start + member.offset
                 end = start + (member.size or 0)
                 return self._read(member.type, start, end) if end <= scope.end else None
-            attribute = None if struct else table.by_key.get(name)
+            key, _, members = by.partition(".")
+            attribute = table.by_key.get(key)
             if attribute is None:
                 continue
             for start, end, word in scope.entries:
-                if word & TYPE_MASK != attribute.number:
-                    continue
-                leaf = attribute.type.of(end - start - 4) if isinstance(attribute.type, Sizes) else attribute.type
-                if isinstance(leaf, Leaf) and leaf.size in (None, end - start - 4):
-                    return self._read(leaf, start + 4, end)
+                if word & TYPE_MASK == attribute.number:
+                    place = _leaf_at(attribute.type, members, start + 4, end)
+                    if place is not None:
+                        return self._read(*place)
         return None
 
     def holds(self, condition: Condition, start: int, size: int, nested: bool) -> bool:

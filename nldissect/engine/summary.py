@@ -14,7 +14,8 @@ A template is text with fields in braces and optional parts in brackets:
     {cause}          the attribute that an error is about; absent when there is none
     [ text {field}]  left out when a field in it is absent, zero or empty
     [ {field!=word}] left out also when the field's word is `word`, or equals the field named `word`
-    [field* ...]     once for every element of the array `field`; the fields inside are the element's
+    [field* ...]     once for every element of the array `field`, or every attribute `field` that may repeat, of the
+                     first MOST_ELEMENTS; the fields inside are the element's
 
 A field is named by its path or the end of it ("ifa.local", "local"). Of several templates the first that fits is used.
 """
@@ -33,6 +34,7 @@ from nldissect.engine.layout import Layout
 from nldissect.engine.values import presentation
 from nldissect.schema.message import Kind
 
+MOST_ELEMENTS = 16  # a line is to be read: a dump of VLANs has thousands in one message
 _TOKEN = re.compile(r"\{([\w.|#-]+)([!&?~]?)(?:!=([\w.-]+))?\}|\[(?:([\w.]+)\*)?|\]")
 
 
@@ -206,14 +208,17 @@ class _Compiler:
 
     def group(self, group: Group, scope: range) -> Writer:
         scopes = self.elements(group.each, scope) if group.each else [scope]
-        inner = [writer for each in scopes if (writer := self.parts(group.parts, each, True))]
-        return lambda values, context: "".join(text for writer in inner if (text := writer(values, context)))
+        inner = [writer for each in scopes[:MOST_ELEMENTS] if (writer := self.parts(group.parts, each, True))]
+        rest = " …" if len(scopes) > MOST_ELEMENTS else ""
+        return lambda values, context: "".join(text for writer in inner if (text := writer(values, context))) + rest
 
     def elements(self, name: str, scope: range) -> list[range]:
         spans = self.layout.spans
         for index in scope:
             field, leaf, *_, depth = spans[index]
             if leaf is None and field.path == name:
+                if field.multi:
+                    return [self.layout.children(each) for each in scope if spans[each][0] is field]
                 below = self.layout.children(index)
                 return [self.layout.children(each) for each in below if spans[each][6] == depth + 1]
         return []

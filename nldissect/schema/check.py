@@ -78,8 +78,12 @@ def _fields(by: str, scopes: Scopes) -> Iterator[Leaf]:
             if member and struct in ("", scope.name) and isinstance(member.type, Leaf) and member.size:
                 yield member.type
                 return
-        elif not struct and name in scope.by_key:
-            declared = scope.by_key[name].type
+        else:
+            key, *names = by.split(".")
+            declared = scope.by_key[key].type if key in scope.by_key else None
+            for each in names:
+                inside = declared.by_name.get(each) if isinstance(declared, StructType) else None
+                declared = inside.type if inside else None
             yield from (declared,) if isinstance(declared, Leaf) else ()
             yield from declared.leaves if isinstance(declared, Sizes) else ()
 
@@ -169,6 +173,8 @@ class _Walk:
             case Headed():
                 self._headed(declared, owner, scopes)
             case Records():
+                if declared.within:
+                    self._use(declared.within, owner, scopes)
                 self._members(declared.struct, scopes)
                 self._type(declared.attributes, owner, (*scopes, declared.struct))
             case Select():

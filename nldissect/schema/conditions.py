@@ -1,6 +1,6 @@
 """Conditions on a message, for choosing between declarations.
 
-A selector names a field as `Select` does: "nlmsghdr.flags", "family", "KIND".
+A selector names a field as `Select` does: "nlmsghdr.flags", "family", "KIND", "HDR.kind".
 """
 
 from __future__ import annotations

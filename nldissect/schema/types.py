@@ -121,19 +121,26 @@ class Headed:
 
 @dataclass(slots=True, eq=False)
 class Records:
-    """Structs one behind the other, each with attributes of its own and its length in bytes in a member."""
+    """Structs one behind the other, each of its own length, which a member of it says.
+
+    attributes  what follows each struct; None where the struct is all, its last member of variable length
+    unit        how many bytes `length` counts in
+    within      field that says how many bytes all of them have, named as in `Select`; "" where they have what is left
+    """
 
     struct: StructType
     length: str
-    attributes: Type
+    attributes: Type | None
+    unit: int = 1
+    within: str = ""
 
 
 @dataclass(slots=True, eq=False)
 class Select:
     """A type chosen by the value of another field.
 
-    by        "KIND": an attribute beside this one or in an enclosing nest, in any order; "family" or "rtmsg.family":
-              a member of an enclosing struct (of the struct of that name)
+    by        "KIND": an attribute beside this one or in an enclosing nest, in any order; "HDR.kind": a member of the
+              struct that it holds; "family" or "rtmsg.family": a member of an enclosing struct (of that name)
     cases     value to type; an open table lets other modules add to it
     otherwise for a value without a case, or when there is no such field
     """
@@ -325,11 +332,16 @@ def bitfield32(flags: type[IntFlag]) -> StructType:
     return StructType("nla_bitfield32", "bitfield32", "linux/netlink.h", members, 8, False, by_name, place())
 
 
-def records(struct: type[Struct], length: str, attributes: Declarable) -> Records:
-    """Structs of their own length, each followed by attributes (RTA_MULTIPATH)."""
+def records(
+    struct: type[Struct], length: str, attributes: Declarable | None = None, *, unit: int = 1, within: str = ""
+) -> Records:
+    """Structs of their own length, each followed by attributes (RTA_MULTIPATH) or alone (options of a protocol).
+
+    As the last member of a struct they are followed by what follows the struct if `within` says how long they are.
+    """
     if length not in struct.declared.by_name:
         raise DeclarationError(f"{place()}: {struct.__name__} has no member {length}")
-    return Records(struct.declared, length, type_of(attributes))
+    return Records(struct.declared, length, None if attributes is None else type_of(attributes), unit, within)
 
 
 def headed(header: Declarable | None, attributes: Declarable | None) -> Headed:

@@ -234,3 +234,59 @@ def test_a_struct_of_odd_size_is_padded_before_its_attributes() -> None:
     found = reader(TABLE)(attribute(1, b"\x0c\1\0\0" + GATEWAY, b"\2\2"))
     assert found.values["table.list.kind"] == [1, 2]
     assert found.values["table.list.gateway"] == "192.0.2.1"
+
+
+# Records without attributes, and with something behind them
+
+
+class option(Struct):
+    kind = u8
+    length = u8
+    body = select("kind", {1: array(u16), 2: string})
+
+
+class options(Struct):
+    size = u16
+    pad = u16
+    list = records(option, "length", unit=8, within="size")
+
+
+class BEHIND(Attributes):
+    NAME = 1, string
+
+
+bounded = reader(BEHIND, options)
+PAIR = b"\1\1" + pack("<3H", 7, 8, 9)  # 8 bytes
+WORD = b"\2\2" + b"abc".ljust(14, b"\0")  # 16 bytes
+
+
+def test_a_record_may_be_a_struct_of_variable_length_alone_and_its_length_may_count_in_units() -> None:
+    found = bounded(pack("<HH", 24, 0), PAIR, WORD)
+    assert found.values["options.list.kind"] == [1, 2]
+    assert found.values["options.list.body.1"] == [7, 8, 9]
+    assert found.values["options.list.body"] == "abc"
+    assert found.issues == {}
+
+
+def test_attributes_follow_records_that_end_where_a_member_says() -> None:
+    found = bounded(pack("<HH", 8, 0), PAIR, attribute(1, b"eth0\0"))
+    assert found.values["behind.name"] == "eth0"
+    assert found.undeclared == []
+
+
+def test_records_that_would_reach_past_the_message_are_taken_to_its_end_and_told() -> None:
+    found = bounded(pack("<HH", 64, 0), PAIR)
+    assert found.values["options.list.body.1"] == [7, 8, 9]
+    assert found.issues == {"list": "size is 64, 8 bytes are here"}
+
+
+def test_no_records_leave_all_to_what_follows() -> None:
+    found = bounded(pack("<HH", 0, 0), attribute(1, b"eth0\0"))
+    assert found.values["behind.name"] == "eth0"
+
+
+@pytest.mark.parametrize("second", [b"\1\0", b"\1\3"], ids=["no length", "beyond the others"])
+def test_a_record_with_a_wrong_length_costs_no_attribute_behind_the_records(second: bytes) -> None:
+    found = bounded(pack("<HH", 16, 0), PAIR, second.ljust(8, b"\0"), attribute(1, b"eth0\0"))
+    assert found.values["behind.name"] == "eth0"
+    assert list(found.issues.values()) in (["no whole record"], ["length is 24, 8 bytes are here"])

@@ -27,6 +27,7 @@ from nldissect.schema import (
     ipv4,
     ipv6,
     one_of,
+    pad,
     payload,
     select,
     string,
@@ -114,6 +115,38 @@ def test_a_sibling_with_alternatives_chooses_by_the_one_that_fits() -> None:
     read = reader(NUMBERED)
     for number in (b"\3", b"\3\0\0\0"):
         assert read(attribute(1, number), VLAN_5).values["numbered.data.3.id"] == 5
+
+
+class value(Struct):
+    kind = u16
+    op = u8
+    pad = pad(1)
+
+
+class pair(Struct):
+    left = value
+    right = value
+
+
+class META(Attributes):
+    HDR = 1, pair
+    DATA = 2, select("HDR.right.kind", {3: VLAN, 4: VXLAN})
+    FLAG = 3, one_of((bits("HDR.left.kind", 0x1000), u32), otherwise=string)
+
+
+def test_a_member_of_the_struct_in_a_sibling_chooses() -> None:
+    read = reader(META)
+    header = attribute(1, pack("<HBxHBx", 0x1005, 0, 4, 0))
+    found = read(attribute(2, attribute(1, b"\5\0\0\0")), header, attribute(3, b"eth0")).values
+    assert found["meta.data.4.id"] == 5
+    assert found["meta.flag"] == int.from_bytes(b"eth0", "little")
+    assert read(attribute(1, pack("<HBxHBx", 5, 0, 4, 0)), attribute(3, b"eth0")).values["meta.flag"] == "eth0"
+
+
+@pytest.mark.parametrize("header", [b"", attribute(1), attribute(1, b"\5\x10\0\0\4")])
+def test_a_sibling_that_is_cut_before_the_member_does_not_choose(header: bytes) -> None:
+    read = reader(META)
+    assert "meta.data.4.id" not in read(header, VLAN_5).values
 
 
 def test_an_enclosing_nest_chooses_when_no_sibling_does() -> None:

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import nldissect
+from nldissect import schema
 from nldissect.engine.encoding import NLA_F_NESTED, EncodingError, Values, encode
 from nldissect.live.conversation import controller_command, route_message
 from nldissect.message import Message
-from nldissect.schema import Message as Declaration
+from nldissect.schema import Attributes, Message as Declaration, Struct, select
 from tests.captures import CAPTURES
+from tests.engine.building import NUMBER, declare
 
 NEWLINK, GETLINK, NEWADDR, NEWROUTE = map(route_message, (16, 18, 20, 24))
 GETFAMILY = controller_command(3)
@@ -297,6 +299,21 @@ def test_a_value_that_can_be_of_several_kinds_is_written_as_the_one_that_takes_i
     attributes = {"IFLA_AF_SPEC": {"AF_INET": {"IFLA_INET_CONF": {1: 1}}}}
     (message,) = nldissect.decode(encode(NEWLINK, {}, attributes))
     assert message["ifla.af_spec.inet.conf.forwarding"] == 1
+
+
+def test_a_member_of_the_struct_in_a_sibling_chooses_how_it_is_written() -> None:
+    class pair(Struct):
+        left = schema.u16
+        right = schema.u16
+
+    class META(Attributes):
+        HDR = 1, pair
+        DATA = 2, select("HDR.right", {3: schema.u32, 4: schema.u8})
+
+    declared = declare(META).find(NUMBER)
+    for right, size in ((3, 4), (4, 1)):
+        written = encode(declared, {}, {"META_HDR": {"left": 1, "right": right}, "META_DATA": 5})
+        assert written.endswith(struct.pack("=HH", 4 + size, 2) + (5).to_bytes(size, sys.byteorder) + bytes(-size % 4))
 
 
 u8, u16, u32 = (st.integers(0, (1 << bits) - 1) for bits in (8, 16, 32))

@@ -8,7 +8,7 @@ from struct import pack
 import pytest
 
 from nldissect.engine.layout import Layout
-from nldissect.engine.summary import Group, Part, parse, summary_of
+from nldissect.engine.summary import MOST_ELEMENTS, Group, Part, parse, summary_of
 from nldissect.schema import (
     Attributes,
     Struct,
@@ -202,6 +202,25 @@ def test_brackets_with_a_star_are_repeated_for_each_element() -> None:
     template = "route[table.hops* nexthop[ via {via}] dev {dev}]"
     assert line(template, hops) == "route nexthop via 1.1.1.1 dev if3 nexthop dev if4"
     assert line(template) == "route"
+
+
+def test_attributes_that_may_repeat_are_repeated_each_with_its_own() -> None:
+    class ENTRY(Attributes):
+        START = 1, u32
+        GROUP = 2, ip
+
+    class TABLE(Attributes):
+        ENTRIES = 1, multi(ENTRY)
+
+    read = reader(TABLE, summary="list[table.entries* {start}[ to {group}]]")
+    one = attribute(1, attribute(1, pack("<I", 1)))
+    two = attribute(1, attribute(1, pack("<I", 2)), attribute(2, b"\xc0\0\2\1"))
+    assert read(one, two).summary == "list 1 2 to 192.0.2.1"
+
+
+def test_no_more_elements_are_written_than_a_line_can_show() -> None:
+    items = attribute(9, *(attribute(number, attribute(1, b"x\0")) for number in range(MOST_ELEMENTS + 1)))
+    assert line("[table.items* {kind}]", items) == " ".join(["x"] * MOST_ELEMENTS) + " …"
 
 
 def test_elements_of_an_indexed_nest_repeat_too() -> None:

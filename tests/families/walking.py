@@ -99,7 +99,8 @@ def _below(declared: Type, field: Field, above: tuple[object, ...]) -> Iterator[
                 yield from _here(element, field.element(number, name), above)
         case Records():
             yield from _below(declared.struct, field, above)
-            yield from _below(declared.attributes, field, above)
+            if declared.attributes is not None:
+                yield from _below(declared.attributes, field, above)
         case Select():
             for value, case in declared.cases.items():
                 name = declared.cases.name_of(value)

@@ -85,6 +85,19 @@ def test_a_sibling_an_enclosing_nest_and_a_member_of_the_header_are_found() -> N
     assert faults(declare(OUTER, header)) == []
 
 
+def test_a_member_of_the_struct_in_an_attribute_is_found() -> None:
+    class outer(Struct):
+        first = header
+        second = header
+
+    class INFO(Attributes):
+        HDR = 1, outer
+        DATA = 2, select("HDR.second.family", {AddressFamily.AF_INET: A})
+        WRONG = 3, select("HDR.third.family", {AddressFamily.AF_INET: A})
+
+    assert faults(declare(INFO)) == [f"{place(INFO)}: INFO.WRONG {nothing('HDR.third.family')}"]
+
+
 def test_a_selector_that_names_nothing_is_told_with_the_place_of_its_table() -> None:
     class INFO(Attributes):
         KIND = 1, string

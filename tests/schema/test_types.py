@@ -13,6 +13,7 @@ from nldissect.schema import (
     Attributes,
     Cases,
     DeclarationError,
+    Records,
     Struct,
     array,
     be16,
@@ -237,6 +238,22 @@ def test_records_say_which_member_is_their_length() -> None:
 
     with pytest.raises(DeclarationError, match=r"test_types.py:\d+: entry has no member length"):
         records(entry, "length", u8)
+
+
+def test_records_may_be_structs_alone_and_then_the_last_member_of_a_struct() -> None:
+    class entry(Struct):
+        kind = u8
+        length = u8
+        rest = binary
+
+    class list_of(Struct):
+        size = u16
+        entries = records(entry, "length", unit=8, within="size")
+
+    declared = list_of.declared.by_name["entries"].type
+    assert isinstance(declared, Records)
+    assert (declared.struct, declared.attributes, declared.unit, declared.within) == (entry.declared, None, 8, "size")
+    assert list_of.declared.variable
 
 
 def test_names_of_indexes_are_those_of_an_enum_or_a_mapping() -> None:

@@ -36,8 +36,8 @@ def applied(text: str, chosen: str) -> str:
     ("text", "first"),
     [
         ("rta.oi", ["rta.oif"]),
-        ("oif", ["rta.oif", "rta.encap.seg6_local.oif"]),
-        ("OIF", ["rta.oif"]),
+        ("oif", ["nha.oif", "rta.oif"]),
+        ("OIF", ["nha.oif"]),
         ("rta.o", ["rta.oif"]),
         ("ifla.mtu > 5 and call.st", ["call.state"]),
         ("not ifinfo.flags.u", ["ifinfo.flags.up"]),
