@@ -9,6 +9,7 @@ A template is text with fields in braces and optional parts in brackets:
     {field?}         as {field}, without writing it
     {field&}         as {field!}, without writing it
     {field~}         as {field!}, without the name of its number
+    {field=}         as {field}, and in brackets also when it is zero
     {field#}         the indexes of the first element of the nest `field`, outermost first
     {verb}           what the message does: "add", "del", "show", ...
     {cause}          the attribute that an error is about; absent when there is none
@@ -35,7 +36,7 @@ from nldissect.engine.values import presentation
 from nldissect.schema.message import Kind
 
 MOST_ELEMENTS = 16  # a line is to be read: a dump of VLANs has thousands in one message
-_TOKEN = re.compile(r"\{([\w.|#-]+)([!&?~]?)(?:!=([\w.-]+))?\}|\[(?:([\w.]+)\*)?|\]")
+_TOKEN = re.compile(r"\{([\w.|#-]+)([!&?~=]?)(?:!=([\w.-]+))?\}|\[(?:([\w.]+)\*)?|\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Reference:
     """A field in braces."""
 
     names: tuple[str, ...]
-    mark: str  # "!" must not be zero, "?" is not written, "&" both, "~" must not be zero and has no name
+    mark: str  # "!" must not be zero, "?" is not written, "&" both, "~" must not be zero and has no name, "=" may be zero
     unless: str
 
 
@@ -153,7 +154,8 @@ class _Compiler:
         value, word = shown.value, shown.word
         space = self.layout.named.get(index, "") if reference.mark != "~" else ""
         there = leaf.size == 0  # a flag is on by being there
-        silent, required = reference.mark in ("?", "&"), optional or reference.mark in ("!", "&", "~")
+        silent = reference.mark in ("?", "&")
+        required = (optional and reference.mark != "=") or reference.mark in ("!", "&", "~")
         unless: Writer | None = None
         if reference.unless:
             unless = self.reference(Reference((reference.unless,), "", ""), scope, False) or (

@@ -177,6 +177,12 @@ def test_brackets_are_left_out_with_what_is_absent_zero_or_empty() -> None:
     assert line("link[ {name} {mtu}]", NAME) == "link"
 
 
+def test_zero_is_written_in_brackets_where_the_field_is_marked_so() -> None:
+    assert line("link[ mtu {mtu=}][ scope {scope=}]", NO_MTU, header=bytes(4)) == "link mtu 0 scope universe"
+    assert line("link[ mtu {mtu=}]", NAME) == "link"
+    assert line("link[ mtu {mtu=!=1500}]", MTU) == "link"
+
+
 def test_a_flag_without_bytes_is_written_where_it_is_there() -> None:
     """A flag is there or not, and has nothing that could be zero."""
     assert line("link[ set {set}]", attribute(8)) == "link set on"

@@ -111,7 +111,7 @@ class FRA(Attributes, header="linux/fib_rules.h"):
     DSCP_MASK = 30, u8
 
 
-_RULE = (
+RULE = (
     "rule {verb}[ {fib_rule.family!=inet}][ pref {fra.priority}][ {fib_rule.flags}][ from {fra.src}/{src_len}]"
     "[ to {fra.dst}/{dst_len}][ tos {fib_rule.tos}][ dscp {fra.dscp}[/{fra.dscp_mask!=63}]]"
     "[ flowlabel {fra.flowlabel}[/{fra.flowlabel_mask}]][ fwmark {fra.fwmark}[/{fra.fwmask!=0xffffffff}]]"
@@ -120,15 +120,9 @@ _RULE = (
     "[ sport {sport_range.start}[-{sport_range.end!=sport_range.start}][/{fra.sport_mask!=0xffff}]]"
     "[ dport {dport_range.start}[-{dport_range.end!=dport_range.start}][/{fra.dport_mask!=0xffff}]]"
     "[ tun_id {fra.tun_id}][ lookup {fra.table|fib_rule.table}]"
-)
-_ACTION = (
+    "[ suppress_prefixlength {fra.suppress_prefixlen=!=-1}]"
     "[ suppress_ifgroup {fra.suppress_ifgroup}][ realms {fra.flow}][ {fib_rule.action!=to_tbl}[ {fra.goto}]]"
     "[ proto {fra.protocol}]"
-)
-# A prefix length of 0 is what is suppressed most: it must not be left out for being zero.
-RULE = (
-    _RULE + " suppress_prefixlength {fra.suppress_prefixlen!=-1}" + _ACTION,
-    _RULE + _ACTION,
 )
 SHOW = (
     "rule {verb}{fib_rule.family?}[ {fib_rule.family!=unspec}]",

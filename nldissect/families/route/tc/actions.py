@@ -98,7 +98,7 @@ DEL_OR_FLUSH = replace(DEL, flags=GetFlags, verbs=((GetFlags.NLM_F_ROOT, "flush"
 # An action's index is with the parameters of its kind, unless it is all that there is.
 _INDEX = "{parms.index|parms_ex.index|tbf.index|act.index|ipt.index|xt.index|tab.index}"
 _WHAT = "{eaction|v_action|m_action|t_action|ct.action}"
-_VERDICT = "{parms.action|parms_ex.action|tbf.action|act.action}"
+_VERDICT = "{parms.action|parms_ex.action|tbf.action|act.action=}"
 ACTION = (
     "action {verb} {tca_root.tab.kind} count {tca_root.count|tab.fcnt}",
     "action {verb}[tca_root.tab* {tab.kind}"
