@@ -22,6 +22,7 @@ types: $(VENV)/test
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.live
+	$(BIN)/python -m benchmarks.tables
 
 # Each of these is a virtual environment with what its target needs; the file is made when the install succeeds.
 $(VENV)/run: pyproject.toml

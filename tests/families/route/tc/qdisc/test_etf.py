@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.tc.qdisc.etf import Clock
+from nldissect.schema import Clock
 from tests.families.decoding import below, decode
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.tc.qdisc.etf import Clock
 from nldissect.families.route.tc.qdisc.mqprio import FramePreemption, Offload
 from nldissect.families.route.tc.qdisc.taprio import Command
+from nldissect.schema import Clock
 from tests.families.decoding import below, decode
 
 
