@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum, IntFlag
 
 from nldissect.families.route.protocol import NETLINK_ROUTE, or_rtgenmsg
-from nldissect.families.route.route import RouteScope
+from nldissect.families.route.route import RouteScope, short_addresses
 from nldissect.schema import (
     Attributes,
     Struct,
@@ -15,6 +15,7 @@ from nldissect.schema import (
     ip,
     lifetime,
     netns_id,
+    one_of,
     string,
     u8,
     u32,
@@ -76,13 +77,22 @@ class IFA(Attributes, header="linux/if_addr.h"):
     PROTO = 11, u8(AddressProtocol).named("address_protocol")
 
 
+class IFA_SHORT(Attributes, header="linux/if_addr.h", prefix="IFA"):
+    """The attributes of addresses of Phonet and MCTP."""
+
+    LOCAL = 2, u8
+
+
 ADDRESS = (
     "address {verb} {ifa.local!}[ peer {ifa.address!=ifa.local}]/{prefixlen}[ brd {ifa.broadcast}][ scope {scope}]"
     " dev {ifaddr.index}[ label {ifa.label}]",
     "address {verb} {ifa.address!}/{prefixlen} scope {scope} dev {ifaddr.index}",
+    "address {verb} {ifaddr.family} {ifa_short.local} dev {ifaddr.index}",
     "address {verb}[ {ifaddr.family}][ dev {ifaddr.index}]",
 )
 
-NETLINK_ROUTE.message("RTM_NEWADDR", 20, ifaddrmsg, IFA, summary=ADDRESS)
-NETLINK_ROUTE.message("RTM_DELADDR", 21, ifaddrmsg, IFA, summary=ADDRESS)
-NETLINK_ROUTE.message("RTM_GETADDR", 22, or_rtgenmsg(ifaddrmsg), IFA, summary=ADDRESS)
+attributes = one_of((short_addresses, IFA_SHORT), otherwise=IFA)
+
+NETLINK_ROUTE.message("RTM_NEWADDR", 20, ifaddrmsg, attributes, summary=ADDRESS)
+NETLINK_ROUTE.message("RTM_DELADDR", 21, ifaddrmsg, attributes, summary=ADDRESS)
+NETLINK_ROUTE.message("RTM_GETADDR", 22, or_rtgenmsg(ifaddrmsg), attributes, summary=ADDRESS)

@@ -97,7 +97,7 @@ class LWTUNNEL_IP(Attributes, header="linux/lwtunnel.h"):
     DST = 2, ipv4
     SRC = 3, ipv4
     TTL = 4, u8
-    TOS = 5, u8
+    TOS = 5, hex8
     FLAGS = 6, be16(TunnelFlags)
     PAD = 7, binary
     OPTS = 8, LWTUNNEL_IP_OPTS
@@ -108,7 +108,7 @@ class LWTUNNEL_IP6(Attributes, header="linux/lwtunnel.h"):
     DST = 2, ipv6
     SRC = 3, ipv6
     HOPLIMIT = 4, u8
-    TC = 5, u8
+    TC = 5, hex8
     FLAGS = 6, be16(TunnelFlags)
     PAD = 7, binary
     OPTS = 8, LWTUNNEL_IP_OPTS
@@ -232,6 +232,8 @@ class seg6_iptunnel_encap(Struct, header="linux/seg6_iptunnel.h"):
 
 class SEG6_IPTUNNEL(Attributes, header="linux/seg6_iptunnel.h"):
     SRH = 1, seg6_iptunnel_encap
+    SRC = 2, ipv6
+    TABLE = 3, u32(RouteTable).named("table")
 
 
 class Seg6Action(IntEnum):

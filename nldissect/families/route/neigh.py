@@ -8,7 +8,7 @@ from nldissect.families.netlink import NLM_F_REQUEST
 from nldissect.families.route.link.device import ifinfomsg
 from nldissect.families.route.link.link import IFLA
 from nldissect.families.route.protocol import NETLINK_ROUTE, rtgenmsg
-from nldissect.families.route.route import RouteProtocol, RouteType, address
+from nldissect.families.route.route import RouteProtocol, RouteType, address, short_addresses
 from nldissect.schema import (
     Attributes,
     Struct,
@@ -115,18 +115,27 @@ class NDA(Attributes, header="linux/neighbour.h"):
     NDM_FLAGS_MASK = 17, u8(NeighbourFlags)
 
 
+class NDA_SHORT(Attributes, header="linux/neighbour.h", prefix="NDA"):
+    """The attributes of neighbours of MCTP."""
+
+    DST = 1, u8
+    LLADDR = 2, lladdr
+
+
 # Dumps are asked for with ndmsg (12 bytes, and 8 for each attribute, a u32), or, as ip and bridge did before Linux 5.0
 # and rtnl_fdb_dump() still takes, with ifinfomsg (16 bytes, and 8 for each attribute of IFLA). The sizes never meet.
 dump_request = bits("nlmsghdr.flags", NLM_F_DUMP)
 with_ifinfomsg = all_of(bits("nlmsghdr.flags", NLM_F_REQUEST), dump_request, payload(16, 64, step=8))
 request_header = one_of((payload(1, 4), rtgenmsg), (with_ifinfomsg, ifinfomsg), otherwise=ndmsg)
-request_attributes = one_of((with_ifinfomsg, IFLA), otherwise=NDA)
+request_attributes = one_of((with_ifinfomsg, IFLA), (short_addresses, NDA_SHORT), otherwise=NDA)
+attributes = one_of((short_addresses, NDA_SHORT), otherwise=NDA)
 
 _ENTRY = "[ dev {ndm.ifindex}][ {ndm.state}][ {ndm.flags}][ {nda.flags_ext}]"
 NEIGH = (
     "neigh {verb}{ndm.family&!=bridge} {nda.dst}[ lladdr {nda.lladdr}]" + _ENTRY + "[ proto {nda.protocol}]",
     "fdb {verb}{ndm.family&} {nda.lladdr}[ dst {nda.dst}][ nhid {nda.nh_id}][ port {nda.port}][ vni {nda.vni}]"
     "[ src_vni {nda.src_vni}][ via {nda.ifindex}][ vlan {nda.vlan}]" + _ENTRY + "[ master {nda.master}]",
+    "neigh {verb} {ndm.family} {nda_short.dst}[ lladdr {nda_short.lladdr}]" + _ENTRY,
     "neigh {verb}{ndm.family&!=bridge}[ {ndm.family}][ nhid {nda.nh_id}][ master {nda.master}]" + _ENTRY,
     "fdb {verb}{ndm.family&}[ vlan {nda.vlan}][ via {nda.ifindex}][ br {nda.master}][ brport {nda.ifindex}]" + _ENTRY,
     "neigh {verb}{ifinfo.family&!=bridge} {ifinfo.family}[ dev {ifinfo.index}][ master {ifla.master}]",
@@ -134,6 +143,6 @@ NEIGH = (
     "neigh {verb}[ {rtgen.family!=unspec}][ master {nda.master}][ master {ifla.master}]" + _ENTRY,
 )
 
-NETLINK_ROUTE.message("RTM_NEWNEIGH", 28, ndmsg, NDA, summary=NEIGH)
-NETLINK_ROUTE.message("RTM_DELNEIGH", 29, ndmsg, NDA, summary=NEIGH)
+NETLINK_ROUTE.message("RTM_NEWNEIGH", 28, ndmsg, attributes, summary=NEIGH)
+NETLINK_ROUTE.message("RTM_DELNEIGH", 29, ndmsg, attributes, summary=NEIGH)
 NETLINK_ROUTE.message("RTM_GETNEIGH", 30, request_header, request_attributes, summary=NEIGH)

@@ -10,22 +10,30 @@ from nldissect.schema import (
     AddressFamily,
     Attributes,
     Cases,
+    IpProtocol,
     Struct,
     address_family,
     be16,
     be32,
     binary,
+    boolean,
     byte,
     centiseconds,
+    errno,
+    hex8,
+    hex32,
     ifindex,
     ip,
     ipv4,
     ipv6,
+    milliseconds,
     mpls,
     one_of,
+    pad,
     realms,
     records,
     s32,
+    seconds,
     select,
     string,
     u8,
@@ -145,6 +153,27 @@ class RouteFeatures(IntFlag):
     RTAX_FEATURE_TCP_USEC_TS = 0x10
 
 
+class LockedMetrics(IntFlag):
+    """Bits by RTAX_*, from linux/rtnetlink.h: metrics that are to stay as they are."""
+
+    RTAX_MTU = 1 << 2
+    RTAX_WINDOW = 1 << 3
+    RTAX_RTT = 1 << 4
+    RTAX_RTTVAR = 1 << 5
+    RTAX_SSTHRESH = 1 << 6
+    RTAX_CWND = 1 << 7
+    RTAX_ADVMSS = 1 << 8
+    RTAX_REORDERING = 1 << 9
+    RTAX_HOPLIMIT = 1 << 10
+    RTAX_INITCWND = 1 << 11
+    RTAX_FEATURES = 1 << 12
+    RTAX_RTO_MIN = 1 << 13
+    RTAX_INITRWND = 1 << 14
+    RTAX_QUICKACK = 1 << 15
+    RTAX_CC_ALGO = 1 << 16
+    RTAX_FASTOPEN_NO_COOKIE = 1 << 17
+
+
 class RouterPreference(IntEnum):
     """ICMPV6_ROUTER_PREF_*, from linux/icmpv6.h; two bits, signed as RFC 4191 has it."""
 
@@ -175,6 +204,9 @@ address = select(
     "family", {AddressFamily.AF_INET: ipv4, AddressFamily.AF_INET6: ipv6, AddressFamily.AF_MPLS: mpls}, otherwise=ip
 )
 
+# Families whose addresses are one byte have tables of their own: `rta.dst` is no number.
+short_addresses = byte(0, AddressFamily.AF_PHONET, AddressFamily.AF_MCTP)
+
 # What RTA_ENCAP and NHA_ENCAP hold, by EncapType; the module of each encapsulation adds its own.
 encapsulations = Cases("encapsulations", load="nldissect.families.route.encap")
 
@@ -183,7 +215,7 @@ class rtmsg(Struct, header="linux/rtnetlink.h", key="rtm"):
     family = address_family
     dst_len = u8
     src_len = u8
-    tos = u8
+    tos = hex8
     table = u8(RouteTable).named("table")
     protocol = u8(RouteProtocol).named("protocol")
     scope = u8(RouteScope).named("scope")
@@ -201,8 +233,8 @@ class rtnexthop(Struct, header="linux/rtnetlink.h", key="rtnh"):
 class rta_cacheinfo(Struct, header="linux/rtnetlink.h"):
     clntref = u32
     lastuse = centiseconds
-    expires = s32
-    error = u32
+    expires = s32(centiseconds)
+    error = errno
     used = u32
     id = u32
     ts = u32
@@ -221,11 +253,11 @@ class rtvia(Struct, header="linux/rtnetlink.h"):
 
 
 class RTAX(Attributes, header="linux/rtnetlink.h"):
-    LOCK = 1, u32
+    LOCK = 1, u32(LockedMetrics)
     MTU = 2, u32
     WINDOW = 3, u32
-    RTT = 4, u32
-    RTTVAR = 5, u32
+    RTT = 4, u32  # of an eighth of a millisecond
+    RTTVAR = 5, u32  # of a quarter of a millisecond
     SSTHRESH = 6, u32
     CWND = 7, u32
     ADVMSS = 8, u32
@@ -233,7 +265,7 @@ class RTAX(Attributes, header="linux/rtnetlink.h"):
     HOPLIMIT = 10, u32
     INITCWND = 11, u32
     FEATURES = 12, u32(RouteFeatures)
-    RTO_MIN = 13, u32
+    RTO_MIN = 13, milliseconds
     INITRWND = 14, u32
     QUICKACK = 15, u32
     CC_ALGO = 16, string
@@ -269,22 +301,37 @@ class RTA(Attributes, header="linux/rtnetlink.h"):
     SESSION = 13, binary
     MP_ALGO = 14, binary
     TABLE = 15, u32(RouteTable).named("table")
-    MARK = 16, u32
+    MARK = 16, hex32
     MFC_STATS = 17, rta_mfc_stats
     VIA = 18, rtvia
     NEWDST = 19, mpls
     PREF = 20, u8(RouterPreference)
     ENCAP_TYPE = 21, u16(EncapType)
     ENCAP = 22, select("ENCAP_TYPE", encapsulations)
-    EXPIRES = 23, u32
+    EXPIRES = 23, seconds | u64(centiseconds)  # of multicast routes, the time since it was used last
     PAD = 24, binary
     UID = 25, uid
-    TTL_PROPAGATE = 26, u8
-    IP_PROTO = 27, u8
+    TTL_PROPAGATE = 26, boolean
+    IP_PROTO = 27, u8(IpProtocol)
     SPORT = 28, be16
     DPORT = 29, be16
     NH_ID = 30, u32
-    FLOWLABEL = 31, be32
+    FLOWLABEL = 31, be32(hex32)
+
+
+class mctp_fq_addr(Struct, header="linux/mctp.h"):
+    net = u32
+    eid = u8
+    pad = pad(3)
+
+
+class RTA_SHORT(Attributes, header="linux/rtnetlink.h", prefix="RTA"):
+    """The attributes of routes of Phonet and MCTP."""
+
+    DST = 1, u8
+    OIF = 4, ifindex
+    GATEWAY = 5, mctp_fq_addr
+    METRICS = 8, RTAX
 
 
 _ROUTE = (
@@ -295,6 +342,8 @@ _ROUTE = (
     "[ realms {rta.flow}][ metric {rta.priority}][ mtu {metrics.mtu}][ pref {rta.pref!=medium}][ uid {rta.uid}]"
 )
 ROUTE = (
+    "route {verb} {rtm.family} {rta_short.dst}[ via {rta_short.gateway.eid} net {rta_short.gateway.net}]"
+    "[ dev {rta_short.oif}]",
     "route {verb}[ {rtm.type!=unicast}] {rta.dst}/{dst_len}" + _ROUTE,
     "route {verb}[ {rtm.type!=unicast}] default{rtm.table&}" + _ROUTE,
     "route {verb}{rtm.family?}[ {rtm.family!=unspec}][ {rtm.type!=unspec}]" + _ROUTE,
@@ -304,7 +353,7 @@ ROUTE = (
 # CAN gateway rules share these messages; their headers have nothing in common but the address family in front.
 can_gateway = byte(0, AddressFamily.AF_CAN)
 header = one_of((can_gateway, rtcanmsg), otherwise=rtmsg)
-attributes = one_of((can_gateway, CGW), otherwise=RTA)
+attributes = one_of((can_gateway, CGW), (short_addresses, RTA_SHORT), otherwise=RTA)
 
 NETLINK_ROUTE.message("RTM_NEWROUTE", 24, header, attributes, summary=(*ROUTE, *GATEWAY))
 NETLINK_ROUTE.message("RTM_DELROUTE", 25, header, attributes, summary=(*ROUTE, *GATEWAY))

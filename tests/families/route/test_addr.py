@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.addr import AddressFlags
+from nldissect.families.route.addr import AddressFlags, AddressProtocol
 from nldissect.families.route.route import RouteScope
 from tests.families.decoding import attributes, decode
 
@@ -70,3 +70,40 @@ def test_an_old_dump_request_is_one_byte_and_padding() -> None:
     message = decode("1400000016000103c2ce006b0000000000000000")
     assert message.summary == "address show"
     assert message["rtgen.family"] == 0
+
+
+def test_the_protocol_says_who_made_an_address() -> None:
+    # ip link set d0 up (the notification)
+    message = decode(
+        "500000001400000000000000000000000a4080fd0300000014000100fe80000000000000a494acfffecd0e1914000600ffffffff"
+        "ffffffffce020000ce020000080008008000000005000b0003000000"
+    )
+    assert message["ifa.proto"] == AddressProtocol.IFAPROT_KERNEL_LL
+
+
+def test_an_address_has_a_metric() -> None:
+    # ip addr add 192.168.8.1/24 dev d0 metric 77 valid_lft 600 preferred_lft 300 noprefixroute
+    message = decode(
+        "4c0000001400050640d1006b00000000021800000300000008000200c0a80801080009004d000000080008000002000008000100"
+        "c0a80801140006002c010000580200000000000000000000"
+    )
+    assert message["ifa.rt_priority"] == 77
+    assert (message["ifa.cacheinfo.prefered"], message["ifa.cacheinfo.valid"]) == (300, 600)
+
+
+def test_an_anycast_address_is_one_of_many() -> None:
+    # ip addr add 10.99.0.1/16 brd + anycast 10.99.0.0 dev d0
+    message = decode(
+        "380000001400050641d1006b000000000210000003000000080002000a630001080004000a63ffff080005000a63000008000100"
+        "0a630001"
+    )
+    assert message["ifa.anycast"] == "10.99.0.0"
+
+
+def test_addresses_of_phonet_and_mctp_are_one_byte() -> None:
+    # (no capture has it: bytes by hand from linux/phonet.h and linux/mctp.h)
+    message = decode("200000001400050601000000000000002d000000030000000500020008000000")
+    assert message["ifa_short.local"] == 8
+    assert message.summary == "address add mctp 8 dev if3"
+    phonet = decode("200000001400050601000000000000002300000003000000050002006c000000")
+    assert phonet["ifa_short.local"] == 0x6C

@@ -229,3 +229,32 @@ def test_xfrm_holds_an_interface_id() -> None:
     assert below(message, "RTA_ENCAP") == {
         "if_id": 0x9,
     }
+
+
+def test_bpf_has_a_program_for_each_direction() -> None:
+    # ip route add 192.0.2.0/24 encap bpf in obj prog.o section in headroom 64 dev e0
+    # (no capture has it: bytes by hand from linux/lwtunnel.h)
+    message = decode(
+        "7c00000018000506010000000000000002180000fe04fd010000000008000100c00002000600150006000000480016801c000180"
+        "08000100050000001000020070726f672e6f3a5b696e5d002000038008000100060000001200020070726f672e6f3a5b786d6974"
+        "5d00000008000400400000000800040003000000"
+    )
+    assert below(message, "RTA_ENCAP") == {
+        "in.fd": 5,
+        "in.name": "prog.o:[in]",
+        "xmit.fd": 6,
+        "xmit.name": "prog.o:[xmit]",
+        "xmit_headroom": 64,
+    }
+
+
+def test_seg6_can_have_a_source_of_its_own() -> None:
+    # ip -6 route add 2001:db8:92::/64 encap seg6 mode encap tunsrc 2001:db8::8 segs 2001:db8::2 lookup 100 dev e0
+    # (no capture has it: bytes by hand from linux/seg6_iptunnel.h as iproute2 has it in 2026)
+    message = decode(
+        "800000001800050601000000000000000a400000fe040001000000001400010020010db800920000000000000000000006001500"
+        "05000000400016802000010001000000000204000000000020010db80000000000000000000000021400020020010db800000000"
+        "000000000000000808000300640000000800040003000000"
+    )
+    assert message["rta.encap.seg6.src"] == "2001:db8::8"
+    assert message["rta.encap.seg6.table"] == 100

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.neigh import NeighbourExtendedFlags, NeighbourFlags, NeighbourState
-from tests.families.decoding import attributes, decode
+from nldissect.families.route.neigh import FdbNotify, NeighbourExtendedFlags, NeighbourFlags, NeighbourState
+from nldissect.families.route.route import RouteProtocol
+from tests.families.decoding import attributes, below, decode
 
 
 def test_a_neighbour_is_added_with_its_address() -> None:
@@ -90,3 +91,35 @@ def test_forwarding_entries_are_flushed_by_masks() -> None:
     )
     assert message["nda.ndm_state_mask"] == NeighbourState.NUD_NOARP | NeighbourState.NUD_PERMANENT
     assert message["nl.flags"] & 0x200  # NLM_F_BULK
+
+
+def test_a_neighbour_of_mctp_is_an_endpoint() -> None:
+    # mctp neigh add 8 dev mctpi2c0 lladdr 0x1d
+    # (no capture has it: bytes by hand from linux/mctp.h)
+    message = decode("2c0000001c00050601000000000000002d00000003000000800000000500010008000000050002001d000000")
+    assert (message["nda_short.dst"], message["nda_short.lladdr"]) == (8, "1d")
+    assert message.summary == "neigh add mctp 8 lladdr 1d dev if3 PERMANENT"
+
+
+def test_activity_of_a_forwarding_entry_can_be_asked_for() -> None:
+    # bridge fdb replace 02:00:00:00:00:01 dev p0 master static activity_notify inactive norefresh
+    # (no capture has it: bytes by hand from linux/neighbour.h)
+    message = decode(
+        "380000001c00050501000000000000000700000003000000800004000a000200020000000001000010000e800500010003000000"
+        "04000200"
+    )
+    assert below(message, "NDA_FDB_EXT_ATTRS") == {
+        "activity_notify": FdbNotify.FDB_NOTIFY_BIT | FdbNotify.FDB_NOTIFY_INACTIVE_BIT,
+        "dont_refresh": True,
+    }
+
+
+def test_an_entry_of_a_control_plane_is_validated_by_it() -> None:
+    # ip neigh add 192.0.2.1 lladdr 02:00:00:00:00:01 dev e0 extern_learn extern_valid
+    # (no capture has it: bytes by hand from linux/neighbour.h of Linux 6.17)
+    message = decode(
+        "400000001c000506010000000000000002000000030000008000100008000100c00002010a000200020000000001000008000f00"
+        "0400000005000c0003000000"
+    )
+    assert message["nda.flags_ext"] == NeighbourExtendedFlags.NTF_EXT_EXT_VALIDATED
+    assert message["nda.protocol"] == RouteProtocol.RTPROT_BOOT

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.route import RouterPreference, RouteTable, RouteType
-from tests.families.decoding import attributes, decode
+from errno import ENETUNREACH
+
+from nldissect.families.route.route import LockedMetrics, RouterPreference, RouteTable, RouteType
+from nldissect.schema import IpProtocol
+from tests.families.decoding import attributes, below, decode
 
 
 def test_a_route_through_a_gateway_has_its_protocol_and_metric() -> None:
@@ -53,7 +56,9 @@ def test_metrics_are_numbers_and_one_string() -> None:
         "08000f00010000000900100063756269630000000800010004200000"
     )
     assert message["rta.metrics.mtu"] == 1400
-    assert message["rta.metrics.lock"] == 1 << 2 | 1 << 13  # RTAX_MTU, RTAX_RTO_MIN
+    assert message["rta.metrics.lock"] == LockedMetrics.RTAX_MTU | LockedMetrics.RTAX_RTO_MIN
+    assert message["rta.metrics.rto_min"] == 250
+    assert message["rta.metrics.rtt"] == 8 * 300
     assert message["rta.metrics.cc_algo"] == "cubic"
     assert message.summary == "route add default via 10.1.0.254 proto boot mtu 1400"
 
@@ -109,3 +114,61 @@ def test_an_old_dump_request_is_one_byte_without_padding() -> None:
     message = decode("110000001a0005030100000051b741ec00")
     assert message.summary == "route show"
     assert message["rtgen.family"] == 0
+
+
+def test_a_flow_to_look_up_has_a_protocol_and_ports() -> None:
+    # ip route get 198.18.1.1 from 10.2.0.1 ipproto tcp sport 1000 dport 80
+    message = decode(
+        "440000001a00010027d5006b0000000002202000000000000010000008000100c6120101080002000a02000105001b0006000000"
+        "06001c0003e8000006001d0000500000"
+    )
+    assert message["rta.ip_proto"] == IpProtocol.IPPROTO_TCP
+    assert (message["rta.sport"], message["rta.dport"]) == (1000, 80)
+
+
+def test_a_route_that_expires_has_seconds() -> None:
+    # ip -6 route add 2001:db8:c::/48 via 2001:db8:a::2 dev e0 metric 50 pref high expires 600
+    message = decode(
+        "640000001800050625d5006b000000000a300000fe030001000000001400010020010db8000c0000000000000000000014000500"
+        "20010db8000a000000000000000000020800060032000000050014000100000008001700580200000800040006000000"
+    )
+    assert message["rta.expires"] == 600
+
+
+def test_what_the_kernel_keeps_of_a_route_has_an_error() -> None:
+    # ip -6 route show table all, an unreachable route
+    # (no capture has it: bytes by hand from linux/rtnetlink.h)
+    message = decode(
+        "540000001800020001000000000000000a800000fe040007000000001400010020010db800000000000000000000000124000c00"
+        "00000000000000000cfeffff9bffffff00000000000000000000000000000000"
+    )
+    assert message["rta.cacheinfo.error"] == ENETUNREACH
+    assert message["rta.cacheinfo.expires"] == -500
+
+
+def test_a_route_of_phonet_goes_to_one_byte() -> None:
+    # (no capture has it: bytes by hand from linux/phonet.h)
+    message = decode("2c00000018000506010000000000000023060000fe04000100000000050001006c0000000800040003000000")
+    assert message["rta_short.dst"] == 0x6C
+    assert message.summary == "route add phonet 108 dev if3"
+
+
+def test_a_route_of_mctp_goes_to_an_endpoint_through_one_of_a_network() -> None:
+    # mctp route add 8 gw 9 net 1
+    # (no capture has it: bytes by hand from linux/mctp.h of Linux 6.17)
+    message = decode("300000001800050601000000000000002d000000fe0400010000000005000100080000000c0005000100000009000000")
+    assert message["rta_short.dst"] == 8
+    assert (message["rta_short.gateway.net"], message["rta_short.gateway.eid"]) == (1, 9)
+    assert message.summary == "route add mctp 8 via 9 net 1"
+
+
+def test_multicast_routes_have_counters() -> None:
+    # ip mroute show, the reply
+    # (no capture has it: bytes by hand from linux/rtnetlink.h)
+    message = decode(
+        "6800000018000200010000000000000080200000fe11000500000000080002000a00000108000100ef0000010800030003000000"
+        "0c00090008000001040000001c0011000a00000000000000480300000000000001000000000000000c001700f401000000000000"
+    )
+    assert (message["rta.src"], message["rta.dst"]) == ("10.0.0.1", "239.0.0.1")
+    assert below(message, "RTA_MFC_STATS") == {"packets": 10, "bytes": 840, "wrong_if": 1}
+    assert message["rta.expires"] == 500

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from nldissect.families.route.link.bridge_port import IFLA_BRPORT, BridgePortState
 from nldissect.families.route.link.bridge_spec import IFLA_BRIDGE
 from nldissect.families.route.link.inet import IFLA_INET
@@ -10,9 +12,25 @@ from nldissect.families.route.link.mroute import IPMRA_TABLE
 from nldissect.schema import AddressFamily, Attributes, NestedFlag, one_of, select, u8, u32
 
 
+class MctpBinding(IntEnum):
+    """MCTP_PHYS_BINDING_*, from net/mctp.h of the kernel (DSP0239 has the numbers)."""
+
+    MCTP_PHYS_BINDING_UNSPEC = 0x00
+    MCTP_PHYS_BINDING_SMBUS = 0x01
+    MCTP_PHYS_BINDING_PCIE_VDM = 0x02
+    MCTP_PHYS_BINDING_USB = 0x03
+    MCTP_PHYS_BINDING_KCS = 0x04
+    MCTP_PHYS_BINDING_SERIAL = 0x05
+    MCTP_PHYS_BINDING_I3C = 0x06
+    MCTP_PHYS_BINDING_MMBI = 0x07
+    MCTP_PHYS_BINDING_PCC = 0x08
+    MCTP_PHYS_BINDING_UCIE = 0x09
+    MCTP_PHYS_BINDING_VENDOR = 0xFF
+
+
 class IFLA_MCTP(Attributes, header="linux/if_link.h"):
     NET = 1, u32
-    PHYS_BINDING = 2, u8
+    PHYS_BINDING = 2, u8(MctpBinding)
 
 
 class AF(Attributes, header="linux/socket.h"):

@@ -34,6 +34,14 @@ class StpState(IntEnum):
     BR_USER_STP = 2
 
 
+class StpMode(IntEnum):
+    """BR_STP_MODE_*, from linux/if_link.h: who shall run the spanning tree."""
+
+    BR_STP_MODE_AUTO = 0
+    BR_STP_MODE_USER = 1
+    BR_STP_MODE_KERNEL = 2
+
+
 class MulticastRouter(IntEnum):
     """MDB_RTR_TYPE_*, from linux/if_bridge.h."""
 
@@ -123,6 +131,7 @@ class IFLA_BR(Attributes, header="linux/if_link.h"):
     MCAST_QUERIER_STATE = 47, BRIDGE_QUERIER
     FDB_N_LEARNED = 48, u32
     FDB_MAX_LEARNED = 49, u32
+    STP_MODE = 50, u32(StpMode)
 
 
 link_kinds["bridge"] = IFLA_BR

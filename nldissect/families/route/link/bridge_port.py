@@ -64,6 +64,7 @@ class IFLA_BRPORT(Attributes, header="linux/if_link.h"):
     MCAST_MAX_GROUPS = 42, u32
     NEIGH_VLAN_SUPPRESS = 43, boolean
     BACKUP_NHID = 44, u32
+    NEIGH_FORWARD_GRAT = 45, boolean
 
 
 slave_kinds["bridge"] = IFLA_BRPORT

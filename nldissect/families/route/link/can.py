@@ -33,6 +33,11 @@ class CanControlMode(IntFlag):
     CAN_CTRLMODE_CC_LEN8_DLC = 0x100
     CAN_CTRLMODE_TDC_AUTO = 0x200
     CAN_CTRLMODE_TDC_MANUAL = 0x400
+    CAN_CTRLMODE_RESTRICTED = 0x800
+    CAN_CTRLMODE_XL = 0x1000
+    CAN_CTRLMODE_XL_TDC_AUTO = 0x2000
+    CAN_CTRLMODE_XL_TDC_MANUAL = 0x4000
+    CAN_CTRLMODE_XL_TMS = 0x8000
 
 
 class can_bittiming(Struct, header="linux/can/netlink.h"):
@@ -93,6 +98,18 @@ class IFLA_CAN_TDC(Attributes, header="linux/can/netlink.h"):
     TDCF = 9, u32
 
 
+class IFLA_CAN_PWM(Attributes, header="linux/can/netlink.h"):
+    PWMS_MIN = 1, u32
+    PWMS_MAX = 2, u32
+    PWML_MIN = 3, u32
+    PWML_MAX = 4, u32
+    PWMO_MIN = 5, u32
+    PWMO_MAX = 6, u32
+    PWMS = 7, u32
+    PWML = 8, u32
+    PWMO = 9, u32
+
+
 class IFLA_CAN_CTRLMODE(Attributes, header="linux/can/netlink.h"):
     SUPPORTED = 1, u32(CanControlMode)
 
@@ -119,6 +136,7 @@ class IFLA_CAN(Attributes, header="linux/can/netlink.h"):
     XL_DATA_BITTIMING_CONST = 19, can_bittiming_const
     XL_DATA_BITRATE_CONST = 20, array(u32)
     XL_TDC = 21, IFLA_CAN_TDC
+    XL_PWM = 22, IFLA_CAN_PWM
 
 
 link_kinds["can"] = IFLA_CAN

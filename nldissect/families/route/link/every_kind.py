@@ -2,6 +2,7 @@
 
 from nldissect.families.route.link import (
     amt as amt,
+    bare as bare,
     bareudp as bareudp,
     batadv as batadv,
     bond as bond,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from nldissect.families.route.link.kinds import link_kinds
-from nldissect.schema import Attributes, Struct, be16, be32, boolean, flag, hex32, ipv4, ipv6, u8, u32
+from nldissect.schema import Attributes, Struct, be16, be32, boolean, flag, hex8, hex32, ipv4, ipv6, u8, u32
 
 
 class DontFragment(IntEnum):
@@ -25,7 +25,7 @@ class IFLA_GENEVE(Attributes, header="linux/if_link.h"):
     ID = 1, u32
     REMOTE = 2, ipv4
     TTL = 3, u8
-    TOS = 4, u8
+    TOS = 4, hex8
     PORT = 5, be16
     COLLECT_METADATA = 6, flag
     REMOTE6 = 7, ipv6
@@ -37,6 +37,9 @@ class IFLA_GENEVE(Attributes, header="linux/if_link.h"):
     DF = 13, u8(DontFragment)
     INNER_PROTO_INHERIT = 14, flag
     PORT_RANGE = 15, ifla_geneve_port_range
+    GRO_HINT = 16, flag
+    LOCAL = 17, ipv4
+    LOCAL6 = 18, ipv6
 
 
 link_kinds["geneve"] = IFLA_GENEVE

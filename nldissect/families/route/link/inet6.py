@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum, IntFlag
 
-from nldissect.schema import Attributes, Struct, array, binary, centiseconds, ipv6, milliseconds, s32, u8, u32, u64
+from nldissect.schema import (
+    AddressFamily,
+    Array,
+    Attributes,
+    Struct,
+    all_of,
+    any_of,
+    array,
+    binary,
+    centiseconds,
+    equals,
+    ipv6,
+    milliseconds,
+    one_of,
+    payload,
+    s32,
+    u8,
+    u32,
+    u64,
+)
 
 
 class Inet6Flags(IntFlag):
@@ -79,6 +99,7 @@ class Inet6Conf(IntEnum):
     DEVCONF_NDISC_EVICT_NOCARRIER = 56
     DEVCONF_ACCEPT_UNTRACKED_NA = 57
     DEVCONF_ACCEPT_RA_MIN_LFT = 58
+    DEVCONF_FORCE_FORWARDING = 59
 
 
 class Inet6Stats(IntEnum):
@@ -124,6 +145,49 @@ class Inet6Stats(IntEnum):
     IPSTATS_MIB_OUTPKTS = 37
 
 
+class Inet6StatsReordered(IntEnum):
+    """IPSTATS_MIB_* as Linux 6.15 numbered them anew, those that change most first."""
+
+    IPSTATS_MIB_NUM = 0
+    IPSTATS_MIB_INPKTS = 1
+    IPSTATS_MIB_INOCTETS = 2
+    IPSTATS_MIB_INDELIVERS = 3
+    IPSTATS_MIB_NOECTPKTS = 4
+    IPSTATS_MIB_ECT1PKTS = 5
+    IPSTATS_MIB_ECT0PKTS = 6
+    IPSTATS_MIB_CEPKTS = 7
+    IPSTATS_MIB_OUTREQUESTS = 8
+    IPSTATS_MIB_OUTPKTS = 9
+    IPSTATS_MIB_OUTOCTETS = 10
+    IPSTATS_MIB_OUTFORWDATAGRAMS = 11
+    IPSTATS_MIB_INHDRERRORS = 12
+    IPSTATS_MIB_INTOOBIGERRORS = 13
+    IPSTATS_MIB_INNOROUTES = 14
+    IPSTATS_MIB_INADDRERRORS = 15
+    IPSTATS_MIB_INUNKNOWNPROTOS = 16
+    IPSTATS_MIB_INTRUNCATEDPKTS = 17
+    IPSTATS_MIB_INDISCARDS = 18
+    IPSTATS_MIB_OUTDISCARDS = 19
+    IPSTATS_MIB_OUTNOROUTES = 20
+    IPSTATS_MIB_REASMTIMEOUT = 21
+    IPSTATS_MIB_REASMREQDS = 22
+    IPSTATS_MIB_REASMOKS = 23
+    IPSTATS_MIB_REASMFAILS = 24
+    IPSTATS_MIB_FRAGOKS = 25
+    IPSTATS_MIB_FRAGFAILS = 26
+    IPSTATS_MIB_FRAGCREATES = 27
+    IPSTATS_MIB_INMCASTPKTS = 28
+    IPSTATS_MIB_OUTMCASTPKTS = 29
+    IPSTATS_MIB_INBCASTPKTS = 30
+    IPSTATS_MIB_OUTBCASTPKTS = 31
+    IPSTATS_MIB_INMCASTOCTETS = 32
+    IPSTATS_MIB_OUTMCASTOCTETS = 33
+    IPSTATS_MIB_INBCASTOCTETS = 34
+    IPSTATS_MIB_OUTBCASTOCTETS = 35
+    IPSTATS_MIB_CSUMERRORS = 36
+    IPSTATS_MIB_REASM_OVERLAPS = 37
+
+
 class Icmp6Stats(IntEnum):
     """ICMP6_MIB_*, from linux/snmp.h."""
 
@@ -152,10 +216,23 @@ class ifla_cacheinfo(Struct, header="linux/if_link.h"):
     retrans_time = milliseconds
 
 
+def _counters(counters: Iterable[Inet6Stats | Inet6StatsReordered]) -> Array:
+    return array(u64, names={int(each): each.name.removeprefix("IPSTATS_MIB_") for each in counters})
+
+
+# Linux 6.15, the first that tells IFLA_NETNS_IMMUTABLE, changed the order of 38 counters without adding one.
+# Notifications of IPv6 alone do not tell: of 38 counters there, those that stayed in their places have names.
+counters = one_of(
+    (any_of(equals("NETNS_IMMUTABLE", 0, 1), payload(39 * 8, 64 * 8, step=8)), _counters(Inet6StatsReordered)),
+    (all_of(equals("ifinfomsg.family", AddressFamily.AF_INET6), payload(38 * 8)), _counters(list(Inet6Stats)[:4])),
+    otherwise=_counters(Inet6Stats),
+)
+
+
 class IFLA_INET6(Attributes, header="linux/if_link.h"):
     FLAGS = 1, u32(Inet6Flags)
     CONF = 2, array(s32, names={int(each): each.name.removeprefix("DEVCONF_") for each in Inet6Conf})
-    STATS = 3, array(u64, names={int(each): each.name.removeprefix("IPSTATS_MIB_") for each in Inet6Stats})
+    STATS = 3, counters
     MCAST = 4, binary
     CACHEINFO = 5, ifla_cacheinfo
     ICMP6STATS = 6, array(u64, names={int(each): each.name.removeprefix("ICMP6_MIB_") for each in Icmp6Stats})

@@ -6,7 +6,22 @@ from enum import IntEnum, IntFlag
 
 from nldissect.families.route.link.device import lower_ifindex
 from nldissect.families.route.link.kinds import link_kinds
-from nldissect.schema import Attributes, be16, be32, boolean, flag, hex32, ip, ipv4, ipv6, u8, u16, u32
+from nldissect.schema import (
+    Attributes,
+    IpProtocol,
+    be16,
+    be32,
+    boolean,
+    flag,
+    hex8,
+    hex32,
+    ip,
+    ipv4,
+    ipv6,
+    u8,
+    u16,
+    u32,
+)
 
 
 class TunnelEncapType(IntEnum):
@@ -24,15 +39,6 @@ class TunnelEncapFlags(IntFlag):
     TUNNEL_ENCAP_FLAG_CSUM = 1 << 0
     TUNNEL_ENCAP_FLAG_CSUM6 = 1 << 1
     TUNNEL_ENCAP_FLAG_REMCSUM = 1 << 2
-
-
-class InnerProtocol(IntEnum):
-    """IPPROTO_*, from linux/in.h, of the packets inside; IPPROTO_IP stands for all."""
-
-    IPPROTO_IP = 0
-    IPPROTO_IPIP = 4
-    IPPROTO_IPV6 = 41
-    IPPROTO_MPLS = 137
 
 
 class SitFlags(IntFlag):
@@ -61,11 +67,11 @@ class IFLA_IPTUN(Attributes, header="linux/if_tunnel.h"):
     LOCAL = 2, ip
     REMOTE = 3, ip
     TTL = 4, u8
-    TOS = 5, u8
+    TOS = 5, hex8
     ENCAP_LIMIT = 6, u8
     FLOWINFO = 7, be32(hex32)
     FLAGS = 8, be16(SitFlags) | u32(Ip6TunnelFlags)  # two bytes of sit, four of ip6tnl
-    PROTO = 9, u8(InnerProtocol)
+    PROTO = 9, u8(IpProtocol)
     PMTUDISC = 10, boolean
     _6RD_PREFIX = 11, ipv6
     _6RD_RELAY_PREFIX = 12, ipv4

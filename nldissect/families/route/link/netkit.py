@@ -26,6 +26,13 @@ class NetkitMode(IntEnum):
     NETKIT_L3 = 1
 
 
+class NetkitPairing(IntEnum):
+    """enum netkit_pairing, from linux/if_link.h."""
+
+    NETKIT_DEVICE_PAIR = 0
+    NETKIT_DEVICE_SINGLE = 1
+
+
 class NetkitScrub(IntEnum):
     """enum netkit_scrub, from linux/if_link.h."""
 
@@ -43,6 +50,7 @@ class IFLA_NETKIT(Attributes, header="linux/if_link.h"):
     PEER_SCRUB = 7, u32(NetkitScrub)
     HEADROOM = 8, u16
     TAILROOM = 9, u16
+    PAIRING = 10, u32(NetkitPairing)
 
 
 link_kinds["netkit"] = IFLA_NETKIT

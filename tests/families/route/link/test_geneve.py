@@ -38,3 +38,20 @@ def test_a_request_with_metadata_from_outside() -> None:
         "port": 6082,
         "collect_metadata": True,
     }
+
+
+def test_newer_kernels_bind_a_tunnel_to_an_address() -> None:
+    # (no capture has it: bytes by hand from linux/if_link.h of Linux 7.1)
+    message = decode(
+        "700000001000050601000000000000000000000000000000000000000000000009000300676e763900000000440012000b000100"
+        "67656e657665000034000200080001000900000008000f009c40c3500400100008001100c00002011400120020010db800000000"
+        "0000000000000001"
+    )
+    assert below(message, "IFLA_INFO_DATA") == {
+        "id": 9,
+        "port_range.low": 40000,
+        "port_range.high": 50000,
+        "gro_hint": True,
+        "local": "192.0.2.1",
+        "local6": "2001:db8::1",
+    }

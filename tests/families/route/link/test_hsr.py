@@ -17,3 +17,12 @@ def test_a_request_names_both_ports() -> None:
         "multicast_spec": 45,
         "version": 1,
     }
+
+
+def test_a_port_says_nothing_but_its_kind() -> None:
+    # ip -details link show eth0 (a kernel that tells of ports; bytes by hand from linux/if_link.h)
+    message = decode(
+        "380000001000000001000000000000000000000004000000000000000000000008000a0006000000100012000800040068737200"
+        "04000580"
+    )
+    assert below(message, "IFLA_LINKINFO") == {"slave_kind": "hsr"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.link.ip_tunnel import InnerProtocol, TunnelEncapType
+from nldissect.families.route.link.ip_tunnel import TunnelEncapType
+from nldissect.schema import IpProtocol
 from tests.families.decoding import below, decode
 
 
@@ -15,7 +16,7 @@ def test_an_ipip_tunnel_inside_udp() -> None:
         "200000000800010000000000080014000000000006000f000100000006001000000000000600110015b300000600120015b40000"
     )
     assert below(message, "IFLA_INFO_DATA") == {
-        "proto": InnerProtocol.IPPROTO_IP,
+        "proto": IpProtocol.IPPROTO_IP,
         "local": "198.51.100.1",
         "remote": "198.51.100.5",
         "pmtudisc": True,
@@ -39,7 +40,7 @@ def test_a_sit_tunnel_has_flags_of_two_bytes() -> None:
         "0600080000000000"
     )
     assert below(message, "IFLA_INFO_DATA") == {
-        "proto": InnerProtocol.IPPROTO_IP,
+        "proto": IpProtocol.IPPROTO_IP,
         "local": "198.51.100.1",
         "remote": "198.51.100.6",
         "pmtudisc": True,
@@ -65,7 +66,7 @@ def test_an_ip6tnl_tunnel_has_flags_of_four_bytes() -> None:
         "0000000006000f0000000000060010000200000006001100000000000600120000000000"
     )
     assert below(message, "IFLA_INFO_DATA") == {
-        "proto": InnerProtocol.IPPROTO_IPIP,
+        "proto": IpProtocol.IPPROTO_IPIP,
         "local": "2001:db8:100::1",
         "remote": "2001:db8:100::8",
         "ttl": 40,

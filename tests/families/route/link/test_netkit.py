@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nldissect.families.route.link.netkit import NetkitAction, NetkitMode, NetkitScrub
+from nldissect.families.route.link.netkit import NetkitAction, NetkitMode, NetkitPairing, NetkitScrub
 from tests.families.decoding import below, decode
 
 
@@ -44,4 +44,17 @@ def test_the_kernel_tells_modes_and_policies_of_both_ends() -> None:
         "policy": NetkitAction.NETKIT_PASS,
         "mode": NetkitMode.NETKIT_L3,
         "scrub": NetkitScrub.NETKIT_SCRUB_DEFAULT,
+    }
+
+
+def test_a_device_can_be_single() -> None:
+    # (no capture has it: bytes by hand from linux/if_link.h of Linux 7.0)
+    message = decode(
+        "5400000010000506010000000000000000000000000000000000000000000000080003006e6b30002c0012000b0001006e65746b"
+        "697400001c0002000600080080000000060009004000000008000a0001000000"
+    )
+    assert below(message, "IFLA_INFO_DATA") == {
+        "headroom": 128,
+        "tailroom": 64,
+        "pairing": NetkitPairing.NETKIT_DEVICE_SINGLE,
     }
