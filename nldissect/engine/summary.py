@@ -44,7 +44,7 @@ class Reference:
     """A field in braces."""
 
     names: tuple[str, ...]
-    mark: str  # "!" must not be zero, "?" is not written, "&" both, "~" must not be zero and has no name, "=" may be zero
+    mark: str  # "!" must not be zero, "?" is not written, "&" both, "~" not zero and without name, "=" may be zero
     unless: str
 
 

@@ -33,6 +33,7 @@ from nldissect.schema.conditions import (
 from nldissect.schema.constants import (
     AddressFamily as AddressFamily,
     Clock as Clock,
+    DsField as DsField,
     EtherType as EtherType,
     IpProtocol as IpProtocol,
 )

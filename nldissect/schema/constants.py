@@ -222,3 +222,37 @@ class Clock(IntEnum):
     CLOCK_BOOTTIME_ALARM = 9
     CLOCK_SGI_CYCLE = 10
     CLOCK_TAI = 11
+
+
+class DsField(IntEnum):
+    """The differentiated services field: code points and two bits behind them (RFC 2474, 2597, 3246, 5865, 8622).
+
+    What is left of the type of service that the field was before has its old names (RFC 1349).
+    """
+
+    CS0 = 0x00
+    CS1 = 0x20
+    CS2 = 0x40
+    CS3 = 0x60
+    CS4 = 0x80
+    CS5 = 0xA0
+    CS6 = 0xC0
+    CS7 = 0xE0
+    AF11 = 0x28
+    AF12 = 0x30
+    AF13 = 0x38
+    AF21 = 0x48
+    AF22 = 0x50
+    AF23 = 0x58
+    AF31 = 0x68
+    AF32 = 0x70
+    AF33 = 0x78
+    AF41 = 0x88
+    AF42 = 0x90
+    AF43 = 0x98
+    VOICE_ADMIT = 0xB0
+    EF = 0xB8
+    MINCOST = 0x02
+    LE = 0x04
+    THROUGHPUT = 0x08
+    LOWDELAY = 0x10

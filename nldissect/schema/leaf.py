@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum, IntFlag
 
-from nldissect.schema.constants import AddressFamily, EtherType
+from nldissect.schema.constants import AddressFamily, DsField, EtherType
 from nldissect.schema.errors import DeclarationError, place
 
 Symbols = type[IntEnum] | type[IntFlag] | Mapping[int, str]
@@ -141,6 +141,8 @@ netns_id = Leaf("netns id", 4, "i", show="number")
 errno = Leaf("errno", 4, "i", show="errno")
 ethertype = Leaf("ethertype", 2, "H", network=True, show="enum", symbols=EtherType)
 address_family = Leaf("address family", 1, "B", show="enum", symbols=AddressFamily)
+dsfield = Leaf("dsfield", 1, "B", show="enum", symbols=DsField)
+dscp = Leaf("dscp", 1, "B", show="enum", symbols={int(each) >> 2: each.name for each in DsField if not each & 3})
 realms = Leaf("realms", 4, "I", show="realms", names="realm")
 tc_handle = Leaf(
     "tc handle", 4, "I", show="tc_handle", symbols={0xFFFFFFFF: "root", 0xFFFFFFF2: "ingress", 0xFFFFFFF3: "egress"}

@@ -15,6 +15,7 @@ from nldissect.schema import (
     be64,
     binary,
     bits,
+    dsfield,
     equals,
     hex8,
     hex32,
@@ -97,7 +98,7 @@ class LWTUNNEL_IP(Attributes, header="linux/lwtunnel.h"):
     DST = 2, ipv4
     SRC = 3, ipv4
     TTL = 4, u8
-    TOS = 5, hex8
+    TOS = 5, dsfield
     FLAGS = 6, be16(TunnelFlags)
     PAD = 7, binary
     OPTS = 8, LWTUNNEL_IP_OPTS
@@ -108,7 +109,7 @@ class LWTUNNEL_IP6(Attributes, header="linux/lwtunnel.h"):
     DST = 2, ipv6
     SRC = 3, ipv6
     HOPLIMIT = 4, u8
-    TC = 5, hex8
+    TC = 5, dsfield
     FLAGS = 6, be16(TunnelFlags)
     PAD = 7, binary
     OPTS = 8, LWTUNNEL_IP_OPTS

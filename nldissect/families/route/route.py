@@ -19,8 +19,8 @@ from nldissect.schema import (
     boolean,
     byte,
     centiseconds,
+    dsfield,
     errno,
-    hex8,
     hex32,
     ifindex,
     ip,
@@ -215,7 +215,7 @@ class rtmsg(Struct, header="linux/rtnetlink.h", key="rtm"):
     family = address_family
     dst_len = u8
     src_len = u8
-    tos = hex8
+    tos = dsfield
     table = u8(RouteTable).named("table")
     protocol = u8(RouteProtocol).named("protocol")
     scope = u8(RouteScope).named("scope")

@@ -15,7 +15,8 @@ from nldissect.schema import (
     be64,
     binary,
     boolean,
-    hex8,
+    dscp,
+    dsfield,
     hex16,
     hex32,
     pad,
@@ -58,7 +59,7 @@ class fib_rule_hdr(Struct, header="linux/fib_rules.h", key="fib_rule"):
     family = address_family
     dst_len = u8
     src_len = u8
-    tos = hex8
+    tos = dsfield
     table = u8(RouteTable).named("table")
     res1 = pad(1)
     res2 = pad(1)
@@ -103,7 +104,7 @@ class FRA(Attributes, header="linux/fib_rules.h"):
     IP_PROTO = 22, u8(IpProtocol)
     SPORT_RANGE = 23, fib_rule_port_range
     DPORT_RANGE = 24, fib_rule_port_range
-    DSCP = 25, u8
+    DSCP = 25, dscp
     FLOWLABEL = 26, be32
     FLOWLABEL_MASK = 27, be32
     SPORT_MASK = 28, hex16

@@ -77,11 +77,11 @@ BAD = [
     ("nl.seq == 5s", 11, "nl.seq is a number (u32), which 5s is not"),
     ("nl.bogus", 1, "no field 'nl.bogus'; did you mean nl.flags?"),
     ("nosuch", 1, "no field 'nosuch'"),
-    ("rta.dst.foo", 1, "no field 'rta.dst.foo'; did you mean rta.dst or rta.newdst or rta.flow?"),
+    ("rta.dst.foo", 1, "no field 'rta.dst.foo'; did you mean rta.dst or rta.newdst or fra.dst?"),
     (
         "ifla.ifname.up == 1",
         1,
-        "no field 'ifla.ifname.up'; did you mean ifla.ifname or ifla.alt_ifname or ifla.linkmode?",
+        "no field 'ifla.ifname.up'; did you mean ifla.ifname or ifla.alt_ifname or fra.oifname?",
     ),
     ("nl.seq-1 == 5", 1, "no field 'nl.seq-1'; a minus needs a blank in front of it"),
     (
@@ -184,7 +184,7 @@ BAD = [
         25,
         "no field 'ifinfo.flagss'; did you mean ifinfo.flags or ifa.flags or ifinfo.pad?",
     ),
-    ("mpls.label == 5", 1, "no field 'mpls.label'; did you mean ifa.label?"),
+    ("mpls.label == 5", 1, "no field 'mpls.label'; did you mean ifal.label or ifa.label?"),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from nldissect.families.route.link.kinds import link_kinds
-from nldissect.schema import Attributes, Struct, be16, be32, boolean, flag, hex8, hex32, ipv4, ipv6, u8, u32
+from nldissect.schema import Attributes, Struct, be16, be32, boolean, dsfield, flag, hex32, ipv4, ipv6, u8, u32
 
 
 class DontFragment(IntEnum):
@@ -25,7 +25,7 @@ class IFLA_GENEVE(Attributes, header="linux/if_link.h"):
     ID = 1, u32
     REMOTE = 2, ipv4
     TTL = 3, u8
-    TOS = 4, hex8
+    TOS = 4, dsfield
     PORT = 5, be16
     COLLECT_METADATA = 6, flag
     REMOTE6 = 7, ipv6

@@ -12,8 +12,8 @@ from nldissect.schema import (
     be16,
     be32,
     boolean,
+    dsfield,
     flag,
-    hex8,
     hex16,
     hex32,
     ip,
@@ -50,7 +50,7 @@ class IFLA_GRE(Attributes, header="linux/if_tunnel.h"):
     LOCAL = 6, ip
     REMOTE = 7, ip
     TTL = 8, u8
-    TOS = 9, hex8
+    TOS = 9, dsfield
     PMTUDISC = 10, boolean
     ENCAP_LIMIT = 11, u8
     FLOWINFO = 12, be32(hex32)

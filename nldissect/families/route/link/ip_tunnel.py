@@ -12,8 +12,8 @@ from nldissect.schema import (
     be16,
     be32,
     boolean,
+    dsfield,
     flag,
-    hex8,
     hex32,
     ip,
     ipv4,
@@ -67,7 +67,7 @@ class IFLA_IPTUN(Attributes, header="linux/if_tunnel.h"):
     LOCAL = 2, ip
     REMOTE = 3, ip
     TTL = 4, u8
-    TOS = 5, hex8
+    TOS = 5, dsfield
     ENCAP_LIMIT = 6, u8
     FLOWINFO = 7, be32(hex32)
     FLAGS = 8, be16(SitFlags) | u32(Ip6TunnelFlags)  # two bytes of sit, four of ip6tnl

@@ -12,8 +12,8 @@ from nldissect.schema import (
     be16,
     be32,
     boolean,
+    dsfield,
     flag,
-    hex8,
     hex32,
     ipv4,
     ipv6,
@@ -56,7 +56,7 @@ class IFLA_VXLAN(Attributes, header="linux/if_link.h"):
     LINK = 3, lower_ifindex
     LOCAL = 4, ipv4
     TTL = 5, u8
-    TOS = 6, hex8
+    TOS = 6, dsfield
     LEARNING = 7, boolean
     AGEING = 8, seconds
     LIMIT = 9, u32

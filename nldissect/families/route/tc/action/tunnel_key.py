@@ -13,6 +13,7 @@ from nldissect.schema import (
     be32,
     binary,
     boolean,
+    dsfield,
     flag,
     hex8,
     hex16,
@@ -78,7 +79,7 @@ class TCA_TUNNEL_KEY(Attributes, header="linux/tc_act/tc_tunnel_key.h"):
     ENC_DST_PORT = 9, be16
     NO_CSUM = 10, boolean
     ENC_OPTS = 11, TCA_TUNNEL_KEY_ENC_OPTS
-    ENC_TOS = 12, hex8
+    ENC_TOS = 12, dsfield
     ENC_TTL = 13, u8
     NO_FRAG = 14, flag
 

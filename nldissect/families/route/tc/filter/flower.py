@@ -15,6 +15,7 @@ from nldissect.schema import (
     be64,
     binary,
     boolean,
+    dsfield,
     ethertype,
     hex8,
     hex16,
@@ -219,14 +220,14 @@ class TCA_FLOWER(Attributes, header="linux/pkt_cls.h"):
     KEY_MPLS_LABEL = 70, u32
     KEY_TCP_FLAGS = 71, be16(hex16)
     KEY_TCP_FLAGS_MASK = 72, be16(hex16)
-    KEY_IP_TOS = 73, hex8
+    KEY_IP_TOS = 73, dsfield
     KEY_IP_TOS_MASK = 74, hex8
     KEY_IP_TTL = 75, u8
     KEY_IP_TTL_MASK = 76, hex8
     KEY_CVLAN_ID = 77, u16
     KEY_CVLAN_PRIO = 78, u8
     KEY_CVLAN_ETH_TYPE = 79, ethertype
-    KEY_ENC_IP_TOS = 80, hex8
+    KEY_ENC_IP_TOS = 80, dsfield
     KEY_ENC_IP_TOS_MASK = 81, hex8
     KEY_ENC_IP_TTL = 82, u8
     KEY_ENC_IP_TTL_MASK = 83, hex8

@@ -1,0 +1,1 @@
+"""Our decoding beside the JSON of ip, tc and bridge, key by key."""
