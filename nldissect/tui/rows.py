@@ -88,6 +88,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
         self.glyphs = glyphs
+        if glyphs.ascii:  # Textual draws scroll bars with block characters
+            self.styles.scrollbar_size_vertical = 0
         self.row_count = 0
         self.growing = False
         self.held_at = 0

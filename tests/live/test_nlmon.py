@@ -217,8 +217,8 @@ nldissect capture --netns green -w /tmp/none.pcapng || echo "exit $?"
 nldissect capture -i lo -w /tmp/none.pcapng || echo "exit $?"
 nldissect capture -i nlmon7 -w /tmp/none.pcapng || echo "exit $?"
 echo "== rotation"
-nldissect capture -w /run/results/ring.pcapng.gz -b packets:4 -b files:2 -a duration:6 --only generic & p=$!
-sleep 4; for _ in 1 2 3 4 5 6; do ip link show lo > /dev/null; genl ctrl get name nlctrl > /dev/null; done
+nldissect capture -w /run/results/ring.pcapng.gz -b packets:4 -b files:2 -a duration:9 --only generic & p=$!
+sleep 4; for _ in 1 2 3 4 5 6; do ip link show lo > /dev/null; genl ctrl get name nlctrl > /dev/null; sleep 0.4; done
 wait $p; echo "exit $?"
 nldissect capture -c 3 -s 48 -w - > /run/results/three.pcapng & p=$!
 sleep 3; ip link show lo > /dev/null

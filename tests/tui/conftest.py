@@ -17,6 +17,6 @@ os.environ.pop("NO_COLOR", None)
 @pytest.fixture(autouse=True)
 def notifications_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have what the application says stay on the screen until the end of a test, on machines of any speed."""
-    from nldissect.tui.app import NldissectApp
+    from textual.notifications import Notification
 
-    monkeypatch.setattr(NldissectApp, "NOTIFICATION_TIMEOUT", 60)
+    monkeypatch.setattr(Notification, "has_expired", False)

@@ -54,7 +54,7 @@ def test_a_filter_that_names_no_field_is_a_line_and_its_rule_left_out() -> None:
     made = rules(("rta.dsst", "red"), ("rta.dst", "red"))
     assert made.problems == [
         "config.toml: colours: filter 'rta.dsst': column 1: "
-        "no field 'rta.dsst'; did you mean rta.dst or rta.newdst or rta.sport?"
+        "no field 'rta.dsst'; did you mean rta.dst or fra.dst or rta.newdst?"
     ]
     assert len(made) == 1
 

@@ -172,14 +172,14 @@ async def test_an_empty_text_clears_the_filter(app: Bar, pilot: Pilot[None]) -> 
 @in_bar()
 async def test_tab_takes_the_first_completion(app: Bar, pilot: Pilot[None]) -> None:
     await pilot.press(*"oif")
-    await until(lambda: app.offered[:1] == ["rta.oif"])
+    await until(lambda: app.offered[:1] == ["nha.oif"])
     assert app.state == "✗ incomplete"
     assert not app.bar.fault.display
     await pilot.press("tab")
     await until(lambda: app.offered[:2] == ["==", "!="])
     await pilot.press("tab")
-    await until(lambda: app.bar.input.value == "rta.oif == ")
-    assert app.bar.input.cursor_position == len("rta.oif == ")
+    await until(lambda: app.bar.input.value == "nha.oif == ")
+    assert app.bar.input.cursor_position == len("nha.oif == ")
 
 
 @in_bar()
@@ -216,7 +216,7 @@ async def test_a_click_takes_a_completion(app: Bar, pilot: Pilot[None]) -> None:
     await until(lambda: bool(app.offered))
     await pilot.pause()
     await pilot.click(CandidateRows, offset=(4, 1))
-    await until(lambda: app.bar.input.value == "rta.encap.seg6_local.oif ")
+    await until(lambda: app.bar.input.value == "rta.oif ")
     assert app.bar.writing
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from tempfile import TemporaryDirectory, TemporaryFile
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -120,5 +120,5 @@ class Wireshark:
         return WiresharkError(f"the process that runs pyshark {how}{f': {printable(said)}' if said else ''}")
 
     def _end(self) -> None:
-        with self._process as process:
+        with suppress(BrokenPipeError), self._process as process:  # of what was still to be written to it
             process.kill()

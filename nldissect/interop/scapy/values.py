@@ -20,16 +20,16 @@ TEXTS = frozenset({"string", "ipv4", "ipv6", "lladdr", "uuid"})
 
 
 def alternatives(declared: Type | None) -> Iterator[Type]:
-    """The types that a choice can come to; any other type itself."""
+    """The types that a choice can come to, the usual one first; any other type itself."""
     match declared:
         case Select(cases=cases, otherwise=otherwise):
             for _, each in cases.items():
                 yield from alternatives(each)
             yield from alternatives(otherwise)
         case OneOf(variants=variants, otherwise=other):
+            yield from alternatives(other)
             for _, variant in variants:
                 yield from alternatives(variant)
-            yield from alternatives(other)
         case Sizes(leaves=leaves):
             yield from leaves
         case None:
