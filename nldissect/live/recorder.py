@@ -162,14 +162,16 @@ class Recorder:
                 self._beginning.append(self._form.note({"own": own}))
         self._write(b"".join(self._beginning))
 
-    def run(self, *, watched: int = -1) -> None:
+    def run(self, *, ready: Callable[[], None] = lambda: None, watched: int = -1) -> None:
         """Record until it is told to stop, a limit is reached, or nothing more can come.
 
+        ready     is called once a signal would end it in order
         watched   the writing end of a pipe: when nobody reads it any more, the capture is over
 
         Raises CaptureError when the file cannot be written on; what was written stays.
         """
         with stopped_by_signals() as stop:
+            ready()
             poll = self._poll
             poll.register(stop, select.POLLIN)
             if watched >= 0:

@@ -110,9 +110,12 @@ class Session:
         for interface, each in zip(interfaces, opened, strict=True):
             interface.gone = partial(_gone, each, recorder)
         recorder.begin()
-        ready(recorder)
-        self._remark(opened, recorder)
-        recorder.run(watched=watched)
+
+        def begun() -> None:
+            ready(recorder)
+            self._remark(opened, recorder)
+
+        recorder.run(ready=begun, watched=watched)
         return recorder
 
     def _opened(self) -> list[Opened]:

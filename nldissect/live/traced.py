@@ -91,14 +91,17 @@ class Traced:
                 process = self._start(fifo, said)
                 attached(process, self._command, said)
                 interface.ending = partial(traced.leave, process)
-                ready(recorder)
-                recorder.run(watched=watched)
+                recorder.run(ready=partial(ready, recorder), watched=watched)
                 os.waitpid(process, 0)
             else:
-                ready(recorder)
-                process = self._start(fifo, "")
-                recorder.run(watched=watched)
-                recorder.status = exit_status(traced.end(process))
+                started: list[int] = []
+
+                def begin() -> None:
+                    ready(recorder)
+                    started.append(self._start(fifo, ""))
+
+                recorder.run(ready=begin, watched=watched)
+                recorder.status = exit_status(traced.end(*started))
         return recorder
 
     def _start(self, fifo: str, said: str) -> int:

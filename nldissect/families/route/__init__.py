@@ -23,6 +23,6 @@ from nldissect.families.route import (
 )
 from nldissect.families.route.link import link as link, linkprop as linkprop
 from nldissect.families.route.protocol import NETLINK_ROUTE
-from nldissect.families.route.tc import actions as actions, tc as tc
+from nldissect.families.route.tc import actions as actions, tcmsg as tcmsg
 
 PROTOCOL = NETLINK_ROUTE
