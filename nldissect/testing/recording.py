@@ -1,7 +1,8 @@
 """Recording what a command or a block of code does, by the means that there are.
 
 An nlmon device sees all of a network namespace, also what the kernel sends to those who listen; where there is none,
-strace tells what the program itself sends and receives. Both are programs of this package that run beside the test, which keeps its rights.
+strace tells what the program itself sends and receives. Both are programs of this package that run beside the test,
+which keeps its rights.
 """
 
 from __future__ import annotations

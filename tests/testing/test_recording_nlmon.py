@@ -47,7 +47,7 @@ echo "== left"; ip -br link
 echo "== user"
 chmod -R a+rwX /tmp/project
 setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp \
-    $python -m pytest -p nldissect.testing.plugin -p no:cacheprovider -q -rs test_nlmon.py -k "command" || echo "exit $?"
+    $python -m pytest -p nldissect.testing.plugin -p no:cacheprovider -q test_nlmon.py -k command || echo "exit $?"
 """
 
 
