@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nldissect.errors import CaptureError
 from nldissect.output.literals import c_lines, identifier, python_lines, rust_lines
 
 if TYPE_CHECKING:
@@ -48,8 +49,14 @@ def pytest_definition(message: Message) -> Iterator[str]:
 
 
 def scapy_definition(message: Message) -> Iterator[str]:
-    """A scapy expression that builds the message; its names are those of nldissect.interop.scapy."""
-    from nldissect.interop.scapy import expression
+    """A scapy expression that builds the message; its names are those of nldissect.interop.scapy.
+
+    Raises CaptureError where scapy is not installed.
+    """
+    try:
+        from nldissect.interop.scapy import expression
+    except ImportError as error:
+        raise CaptureError(str(error)) from None
 
     yield f"# {_comment(message)}"
     yield from _assigned(f"{_name(message).lower()} = ", iter(expression(message).splitlines()))

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,25 @@ def test_tests_for_pytest_pass(name: str, run: Command, tmp_path: Path) -> None:
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "test_it.py"]
     ran = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert f"{count} passed" in ran.stdout, ran.stdout[-3000:]
+
+
+def test_scapy_expressions_are_the_bytes_of_the_messages(run: Command) -> None:
+    pytest.importorskip("scapy")
+    from nldissect.interop import scapy
+
+    result = run("read", "-T", "scapy", "-c", COUNT, PATH)
+    names = {name: getattr(scapy, name) for name in scapy.__all__}
+    made: dict[str, Any] = {}
+    exec(result.output, names, made)
+    assert [bytes(each) for each in made.values()] == messages()
+
+
+def test_without_scapy_that_is_said_in_one_sentence() -> None:
+    program = "import sys; sys.modules['scapy'] = None; from nldissect.cli import main; sys.exit(main(sys.argv[1:]))"
+    words = [sys.executable, "-c", program, "read", "-T", "scapy", str(PATH)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == "nldissect: scapy is needed for its layers: pip install 'nldissect[scapy]'\n"
 
 
 def test_a_hex_dump_does_not_go_with_it(run: Command) -> None:
