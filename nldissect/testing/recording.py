@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import get_native_id
+from typing import Any
 
 from nldissect.analysis.content import Rules
 from nldissect.capture import open_capture
@@ -50,6 +51,11 @@ class Recording(Messages):
         self.errors = ""
         self._place = place
         self._rules = rules
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("capture", "rows"):
+            raise RuntimeError("what is recorded is there when the block has ended")
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def finish(self) -> None:
         """Read what was recorded."""
