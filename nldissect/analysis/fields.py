@@ -83,69 +83,79 @@ def _type_name(declared: Type) -> str:
 
 def message_fields(message: Message) -> Iterator[Declared]:
     """The fields of a message in the order of their declaration; a table inside itself is entered once."""
-    root = Field("", "", "message")
-    yield from _struct(message.nlmsghdr, root.struct(message.nlmsghdr), 0, ())
-    yield from _inside(message.body, root, 0, ())
+    return _Walk().message(message)
 
 
-def _struct(struct: StructType, field: Field, depth: int, above: tuple[object, ...]) -> Iterator[Declared]:
-    yield Declared(field.path, struct.name, struct, struct.header, None, depth)
-    for member in struct.members:
-        below = field.member(struct, member)
-        yield Declared(below.path, member.name, member.type, struct.header, None, depth + 1)
-        yield from _inside(member.type, below, depth + 2, above)
+class _Walk:
+    """Meets the fields of messages; a table that messages share is entered once for each place where it is."""
 
+    def __init__(self) -> None:
+        self._met: set[tuple[int, str]] = set()
 
-def _attribute(
-    table: AttributesType, attribute: Attribute, field: Field, depth: int, above: tuple[object, ...]
-) -> Iterator[Declared]:
-    below = field.attribute(table, attribute)
-    yield Declared(below.path, attribute.name, attribute.type, table.header, attribute.number, depth)
-    yield from _inside(attribute.type, below, depth + 1, above)
+    def message(self, message: Message) -> Iterator[Declared]:
+        """The fields of a message that were not met before."""
+        root = Field("", "", "message")
+        yield from self._struct(message.nlmsghdr, root.struct(message.nlmsghdr), 0, ())
+        yield from self._inside(message.body, root, 0, ())
 
+    def _struct(self, struct: StructType, field: Field, depth: int, above: tuple[object, ...]) -> Iterator[Declared]:
+        yield Declared(field.path, struct.name, struct, struct.header, None, depth)
+        for member in struct.members:
+            below = field.member(struct, member)
+            yield Declared(below.path, member.name, member.type, struct.header, None, depth + 1)
+            yield from self._inside(member.type, below, depth + 2, above)
 
-def _inside(declared: Type, field: Field, depth: int, above: tuple[object, ...]) -> Iterator[Declared]:
-    """What a type holds, as fields below `field`."""
-    match declared:
-        case AttributesType():
-            if declared in above:
-                return
-            for attribute in declared.by_number.values():
-                yield from _attribute(declared, attribute, field, depth, (*above, declared))
-        case StructType():
-            for member in declared.members:
-                below = field.member(declared, member)
-                yield Declared(below.path, member.name, member.type, declared.header, None, depth)
-                yield from _inside(member.type, below, depth + 1, above)
-        case Headed():
-            for part in (declared.header, declared.attributes):
-                for each in variants(part):
-                    if isinstance(each, StructType):
-                        yield from _struct(each, field.struct(each), depth, above)
-                    else:
-                        yield from _inside(each, field, depth, above)
-        case Indexed(type=element, names=names) | Array(type=element, names=names):
-            if not names:
-                yield from _inside(element, field, depth, above)
-            for number, name in (names or {}).items():
-                below = field.element(number, name)
-                yield Declared(below.path, name, element, "", number, depth)
-                yield from _inside(element, below, depth + 1, above)
-        case Records():
-            yield from _inside(declared.struct, field, depth, above)
-            if declared.attributes is not None:
-                yield from _inside(declared.attributes, field, depth, above)
-        case Select():
-            for value, case in declared.cases.items():
-                if not isinstance(case, Leaf | Sizes):
-                    name = declared.cases.name_of(value)
-                    below = field.case(name)
-                    yield Declared(below.path, name, case, "", None, depth)
-                    yield from _inside(case, below, depth + 1, above)
-            yield from _inside(declared.otherwise, field, depth, above)
-        case OneOf():
-            for each in variants(declared):
-                yield from _inside(each, field, depth, above)
+    def _attribute(
+        self, table: AttributesType, attribute: Attribute, field: Field, depth: int, above: tuple[object, ...]
+    ) -> Iterator[Declared]:
+        below = field.attribute(table, attribute)
+        yield Declared(below.path, attribute.name, attribute.type, table.header, attribute.number, depth)
+        yield from self._inside(attribute.type, below, depth + 1, above)
+
+    def _inside(self, declared: Type, field: Field, depth: int, above: tuple[object, ...]) -> Iterator[Declared]:
+        """What a type holds, as fields below `field`."""
+        match declared:
+            case AttributesType():
+                key = id(declared), field.path
+                if declared in above or key in self._met:
+                    return
+                self._met.add(key)
+                for attribute in declared.by_number.values():
+                    yield from self._attribute(declared, attribute, field, depth, (*above, declared))
+            case StructType():
+                for member in declared.members:
+                    below = field.member(declared, member)
+                    yield Declared(below.path, member.name, member.type, declared.header, None, depth)
+                    yield from self._inside(member.type, below, depth + 1, above)
+            case Headed():
+                for part in (declared.header, declared.attributes):
+                    for each in variants(part):
+                        if isinstance(each, StructType):
+                            yield from self._struct(each, field.struct(each), depth, above)
+                        else:
+                            yield from self._inside(each, field, depth, above)
+            case Indexed(type=element, names=names) | Array(type=element, names=names):
+                if not names:
+                    yield from self._inside(element, field, depth, above)
+                for number, name in (names or {}).items():
+                    below = field.element(number, name)
+                    yield Declared(below.path, name, element, "", number, depth)
+                    yield from self._inside(element, below, depth + 1, above)
+            case Records():
+                yield from self._inside(declared.struct, field, depth, above)
+                if declared.attributes is not None:
+                    yield from self._inside(declared.attributes, field, depth, above)
+            case Select():
+                for value, case in declared.cases.items():
+                    if not isinstance(case, Leaf | Sizes):
+                        name = declared.cases.name_of(value)
+                        below = field.case(name)
+                        yield Declared(below.path, name, case, "", None, depth)
+                        yield from self._inside(case, below, depth + 1, above)
+                yield from self._inside(declared.otherwise, field, depth, above)
+            case OneOf():
+                for each in variants(declared):
+                    yield from self._inside(each, field, depth, above)
 
 
 @lru_cache(maxsize=2)
@@ -155,9 +165,10 @@ def declared_fields(registry: Registry) -> Mapping[str, list[Declared]]:
     A path that messages share is one of each meaning.
     """
     fields: dict[str, list[Declared]] = {}
+    walk = _Walk()
     for protocol in registry:
         for message in (*protocol.control.values(), *protocol):
-            for each in message_fields(message):
+            for each in walk.message(message):
                 alike = fields.setdefault(each.path, [])
                 if not any((other.type, other.name) == (each.type, each.name) for other in alike):
                     alike.append(each)
