@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,6 +32,9 @@ BEFORE = 3
 
 OPENING = (" ", "{", "(", ",")
 """What the user writes before something else has to come, so that it is offered."""
+
+PASTED = 0.4
+"""Seconds that completion waits for a filter that is pasted: its first rows come before."""
 
 HINT = "filter: press /"
 EXAMPLE = "such as  nl.errno > 0  or  nl.type == RTM_NEWROUTE"
@@ -207,6 +211,7 @@ class FilterBar(Vertical):
         return self.is_mounted and self.screen.focused is self.input
 
     def _prepare(self) -> None:
+        time.sleep(PASTED)
         from nldissect.analysis.filter.completion import prepare
 
         prepare(self.registry)
