@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nldissect.analysis.dynamic import Extent, History, lessons, protocols
+from nldissect.analysis.policies import Policies
 from nldissect.engine.cache import NOT_KEPT, LayoutCache
 from nldissect.engine.layout import Layout
 from nldissect.engine.root import Root
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from nldissect.capture import Capture
+    from nldissect.schema.message import Message as Declaration
 
     Rows = npt.NDArray[np.int64]
 
@@ -79,6 +81,7 @@ class Decoder:
         self.layouts = LayoutCache()
         self.parts = RememberedParts()
         self._dynamic: dict[int, History] = {}
+        self._policies: dict[int, Policies] = {}
         self._given = dict(families)
         self._roots: dict[tuple[object, ...], Root] = {}
         self._numbers = np.zeros(0, np.uint32)  # layout number of each row: 0 not looked at yet
@@ -226,18 +229,35 @@ class Decoder:
         table = self.capture.index.messages
         protocol, type_, state = int(table.protocol[row]), int(table.type[row]), int(table.state[row])
         names: dict[int, str] = {}
+        told: dict[int, Declaration] = {}
         if self.capture.registry.protocol(protocol).teaches is not None and not state & FRAGMENT:
             dynamic = self._dynamic.get(protocol)
             subject = int(self._subjects(np.array([row]))[0])
             if dynamic is not None and (name := dynamic.name(subject, row)):
                 names[subject] = name
-        key = (protocol, -1 if state & FRAGMENT else type_, state & BIG_ENDIAN, *names.items())
+            told = self._policed(protocol, subject, names)
+        key = (protocol, -1 if state & FRAGMENT else type_, state & BIG_ENDIAN, *names.items(), *told.values())
         root = self._roots.get(key)
         if root is None:
-            declaration = None if state & FRAGMENT else self.capture.registry.find(protocol, type_, names)
-            root = Root(self.capture.registry, protocol, declaration, bool(state & BIG_ENDIAN), names)
-            self._roots[key] = root
+            declaration = told.get(type_) or self.capture.registry.find(protocol, type_, names)
+            root = self._roots[key] = Root(
+                self.capture.registry,
+                protocol,
+                None if state & FRAGMENT else declaration,
+                bool(state & BIG_ENDIAN),
+                names,
+                told,
+            )
         return root
+
+    def _policed(self, protocol: int, number: int, names: Mapping[int, str]) -> dict[int, Declaration]:
+        """The declaration of a type by its policies, where nobody declares it and the capture tells them."""
+        policies = self._policies.get(protocol)
+        if policies is None:
+            return {}
+        declaration = self.capture.registry.find(protocol, number, names)
+        made = None if declaration.declared else policies.message(declaration, number)
+        return {} if made is None else {number: made}
 
     def dynamic(self, protocol: int) -> History:
         """The names of the dynamic types of a protocol, as far as the capture tells them."""
@@ -245,7 +265,7 @@ class Decoder:
         return self._dynamic.setdefault(protocol, History(self._given))
 
     def _learn(self) -> None:
-        """Take in the names that messages since the last time give to dynamic types."""
+        """Take in what messages since the last time tell of dynamic types."""
         if self._taught == Extent.of(self.capture):
             return
         with self._lock:  # a screen asks for messages while another thread reads on
@@ -262,13 +282,17 @@ class Decoder:
                 continue
             dynamic = self._dynamic.setdefault(number, History(self._given))
             told = lessons(self.capture, protocol, protocol.teaches, first, stop)
-            named = {lesson.number for row, lesson in told if dynamic.learn(row, lesson)}
-            if named:
-                self._forget(number, [*named, NLMSG_ERROR])
+            known = {lesson.number for row, lesson in told if dynamic.learn(row, lesson)}
+            if protocol.policies is not None:
+                if number not in self._policies:
+                    self._policies[number] = Policies(self.capture, protocol, protocol.policies, dynamic)
+                known.update(self._policies[number].extend(first, stop))
+            if known:
+                self._forget(number, [*known, NLMSG_ERROR])
         self._taught = stop
 
     def _forget(self, protocol: int, types: list[int]) -> None:
-        """Drop the layouts that were found before these types had their names."""
+        """Drop the layouts that were found before so much was known of these types."""
         self.parts.forget()
         table = self.capture.index.messages
         count = min(len(self._numbers), len(self.capture))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -155,10 +155,11 @@ def _lessons(
     capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int, *, every: bool = False
 ) -> Iterator[tuple[int, Lesson]]:
     """`every`: also what is told again, for others may tell something else in between."""
+    names = (*teaching.told_by, *teaching.ended_by)
     told: dict[Lesson, int] = {}
     where: list[Rows] = []
     which: list[npt.NDArray[np.int64]] = []
-    for rows, inverse, values in _by_layout(capture, teaching, _tellers(capture, protocol, teaching, first, stop)):
+    for rows, inverse, values in _by_layout(capture, teaching, tellers(capture, protocol, names, first, stop)):
         where.append(rows)
         which.append(np.array([told.setdefault(lesson, len(told)) for lesson in values])[inverse])
     if not told:
@@ -177,10 +178,9 @@ def _lessons(
         yield row, distinct[lesson]
 
 
-def _tellers(capture: Capture, protocol: Protocol, teaching: Teaching, first: int, stop: int) -> Rows:
-    """Rows from `first` to `stop` of the messages that tell names."""
+def tellers(capture: Capture, protocol: Protocol, names: Collection[str], first: int, stop: int) -> Rows:
+    """Rows from `first` to `stop` of the messages with one of these names that tell something: of no request."""
     table = capture.index.messages
-    names = {*teaching.told_by, *teaching.ended_by}
     types = table.type[first:stop]
     found = np.isin(types, [number for number, message in protocol.messages.items() if message.name in names])
     for family in protocol.families.values():

@@ -17,11 +17,12 @@ class Field:
     role      "struct", "member", "attribute", "element", "message", "tail", "padding", or "computed" for what is in no
               message but worked out about it
     declared  whether the registry knows it
+    policy    where it does not: what the kernel accepts as the value, in words; "" when nothing tells
     multi     whether it is declared to repeat
     children  the fields below that were met so far, by their declarations
     """
 
-    __slots__ = ("children", "declared", "multi", "name", "path", "role", "sensitive", "table")
+    __slots__ = ("children", "declared", "multi", "name", "path", "policy", "role", "sensitive", "table")
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Field:
         multi: bool = False,
         sensitive: bool = False,
         table: AttributesType | StructType | None = None,
+        policy: str = "",
     ) -> None:
         self.name = name
         self.path = path
@@ -41,6 +43,7 @@ class Field:
         self.multi = multi
         self.sensitive = sensitive
         self.table = table
+        self.policy = policy
         self.children: dict[object, Field] = {}
 
     def _keep(self, key: object, field: Field) -> Field:
@@ -62,10 +65,17 @@ class Field:
             path = f"{self._table(table)}.{attribute.key}"
             leaf = attribute.type
             sensitive = self.sensitive or (isinstance(leaf, Leaf) and leaf.sensitive)
-            found = self._keep(
-                attribute,
-                Field(attribute.name, path, "attribute", multi=attribute.multi, sensitive=sensitive, table=table),
+            found = Field(
+                attribute.name,
+                path,
+                "attribute",
+                declared=not attribute.policy,
+                multi=attribute.multi,
+                sensitive=sensitive,
+                table=table,
+                policy=attribute.policy,
             )
+            self._keep(attribute, found)
         return found
 
     def undeclared(self, table: AttributesType, number: int) -> Field:

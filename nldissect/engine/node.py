@@ -49,6 +49,10 @@ class Node:
         return self.field.declared
 
     @property
+    def policy(self) -> str:
+        return self.field.policy
+
+    @property
     def sensitive(self) -> bool:
         return self.field.sensitive
 

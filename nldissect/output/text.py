@@ -50,7 +50,7 @@ def node_text(node: Node, *, secrets: bool = False) -> str:
     text = "(redacted)" if node.sensitive and not secrets and node.text else node.text
     line = f"{printable(node.name)}: {text}" if text else printable(node.name)
     if not node.declared:
-        line += "  [undeclared]"
+        line += f"  [undeclared; policy: {node.policy}]" if node.policy else "  [undeclared]"
     return f"{line}  [{node.issue}]" if node.issue else line
 
 

@@ -44,6 +44,7 @@ from nldissect.schema.message import (
     Family as Family,
     Kind as Kind,
     Message as Message,
+    PolicyTeaching as PolicyTeaching,
     Protocol as Protocol,
     Teaching as Teaching,
 )

@@ -91,6 +91,22 @@ class Teaching:
     elsewhere: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyTeaching:
+    """Messages that tell what the kernel accepts in the requests of a dynamic type, attribute by attribute.
+
+    told_by     names of the messages that tell it
+    number      path of the field that holds the number of the type
+    operations  path of the nest that has the policies of commands, by command: members are indexes of policies
+    policies    path of the nest that has the policies, by their index and the number of an attribute
+    """
+
+    told_by: tuple[str, ...]
+    number: str
+    operations: str
+    policies: str
+
+
 def _summary(summary: str | Summary) -> Summary:
     return (summary,) if isinstance(summary, str) and summary else tuple(summary)
 
@@ -110,6 +126,7 @@ class Protocol:
     default    header and attributes of messages that are not declared
     dispatch   member of that header that numbers the commands of a family that is not declared
     teaches    messages that name its dynamic types
+    policies   messages that tell the policies of its dynamic types
     names      messages that name other numbers, by name space: "interface"
     span       how many message numbers, from each multiple of it, are about one object, so that a reply's is among
                those of its request; 0: any may be
@@ -135,6 +152,7 @@ class Protocol:
         self.messages: dict[int, Message] = {}
         self.families: dict[str, Message] = {}
         self.teaches: Teaching | None = None
+        self.policies: PolicyTeaching | None = None
         self.names: dict[str, Teaching] = {}
         self.span = len(kinds) if len(kinds) > 1 else 0
         self.batch: tuple[int, int] | None = None

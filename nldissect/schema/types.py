@@ -51,13 +51,17 @@ class StructType:
 
 @dataclass(slots=True, eq=False)
 class Attribute:
-    """An entry of an attribute table: `name` is the kernel's constant, `key` its part of a filter path."""
+    """An entry of an attribute table: `name` is the kernel's constant, `key` its part of a filter path.
+
+    policy   where nobody declares it: what the kernel accepts as its value, in words
+    """
 
     number: int
     name: str
     key: str
     type: Type
     multi: bool = False
+    policy: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -302,6 +302,8 @@ class DetailsView(Rows):
                 parts.append((f": {node.text}", ""))
             elif folded:
                 parts.append((f"  {self.fields.outline(index)}", "rows--dim"))
+            if node.policy:
+                parts.append((f"  policy: {node.policy}", "rows--dim"))
             return parts
         if node.depth:
             return [(f"[{node.name}: {node.text}]", "details--generated")]

@@ -6,7 +6,7 @@ from enum import IntFlag
 
 from nldissect.families.generic.protocol import NETLINK_GENERIC, genlmsghdr
 from nldissect.families.netlink import DEL, GET, NEW, NL_POLICY_TYPE_ATTR
-from nldissect.schema import Attributes, Teaching, hex16, indexed, string, u32
+from nldissect.schema import Attributes, PolicyTeaching, Teaching, hex16, indexed, string, u32
 
 
 class OperationFlags(IntFlag):
@@ -86,3 +86,6 @@ nlctrl.command("CTRL_CMD_GETPOLICY", 10, CTRL_ATTR, kind=GET, summary=POLICY)
 
 # A family's id is the type of its messages; DELFAMILY takes it away, so only NEWFAMILY teaches.
 NETLINK_GENERIC.teaches = Teaching(told_by=("CTRL_CMD_NEWFAMILY",), number="ctrl.family_id", name="ctrl.family_name")
+NETLINK_GENERIC.policies = PolicyTeaching(
+    told_by=("CTRL_CMD_GETPOLICY",), number="ctrl.family_id", operations="ctrl.op_policy", policies="ctrl.policy"
+)
