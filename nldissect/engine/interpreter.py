@@ -243,7 +243,8 @@ class Interpreter:
 
     def _misfit(self, name: str, field: Field, start: int, value: int, end: int, next_: int, depth: int) -> None:
         self._emit(field, self._guess, start, value, end, next_, depth)
-        self._issue(Issue("width", f"{end - value:,} bytes do not fit {name}"))
+        size = end - value
+        self._issue(Issue("width", f"{size:,} bytes do not fit {name}" if size != 1 else f"1 byte does not fit {name}"))
 
     def _select(
         self, select: Select, field: Field, start: int, value: int, end: int, next_: int, depth: int, nested: bool

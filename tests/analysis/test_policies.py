@@ -128,7 +128,7 @@ def test_a_request_that_does_not_fit_is_said_to_and_a_reply_is_guessed_at() -> N
         used(2, attribute(1, b"\x05"), nest(7, attribute(1, b"x\0")), flags=0),
     ).load()
     request, reply = list(capture)[-2:]
-    assert lines(request) == ["1: 5 (0x5)  [undeclared; policy: u32 from 1 to 9]  [1 bytes do not fit u32]"]
+    assert lines(request) == ["1: 5 (0x5)  [undeclared; policy: u32 from 1 to 9]  [1 byte does not fit u32]"]
     assert lines(reply) == [
         "1: 5 (0x5)  [undeclared; policy: u32 from 1 to 9 in requests]",
         "7  [undeclared; policy: uint in requests]",

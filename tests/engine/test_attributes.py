@@ -67,7 +67,7 @@ def test_alternatives_are_taken_by_length() -> None:
 
 def test_a_flag_has_no_bytes() -> None:
     assert outer(attribute(5)).values == {"outer.set": True}
-    assert outer(attribute(5, b"\1")).issues == {"OUTER_SET": "1 bytes do not fit flag"}
+    assert outer(attribute(5, b"\1")).issues == {"OUTER_SET": "1 byte does not fit flag"}
 
 
 @pytest.mark.parametrize(
