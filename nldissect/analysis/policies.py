@@ -7,7 +7,7 @@ commands under the number 0) is read by what all policies of the family agree on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntFlag
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,8 +46,11 @@ if TYPE_CHECKING:
 MOST_ATTRIBUTES = 1 << 18
 """Attributes in all tables of a family; a command for which there is no room is read as one without a policy."""
 
-
+MOST_DUMPS = 256  # of one family
 LARGEST = 0xFFFF  # nla_len has 16 bits
+
+
+Family = tuple[int, str]  # its type number and name
 
 
 class Bits(IntFlag):
@@ -97,6 +100,12 @@ class Dump:
     operations: dict[int, set[int]] = field(default_factory=dict)
     rules: dict[int, dict[int, Rule]] = field(default_factory=dict)
 
+    def __contains__(self, other: Dump) -> bool:
+        """Whether it tells all that another one does."""
+        return other.operations.items() <= self.operations.items() and all(
+            rules.items() <= self.rules.get(index, {}).items() for index, rules in other.rules.items()
+        )
+
 
 class Policies:
     """What a capture tells of the policies of one protocol's dynamic types.
@@ -112,29 +121,24 @@ class Policies:
         self._teaching = teaching
         self._names = names
         self._unread: list[tuple[Capture, list[int]]] = []
-        self._dumps: dict[tuple[int, str], dict[object, Dump]] = {}
-        self._made: dict[tuple[int, str], Message] = {}
-        self._asked: set[int] = set()
+        self._dumps: dict[Family, dict[object, Dump]] = {}
+        self._made: dict[Family, Message] = {}
+        self._asked = False
 
     def extend(self, first: Extent, stop: Extent) -> list[int]:
         """Take note of the messages between two extents; the types whose declarations may be others now."""
         found = [(self._capture, first.messages, stop.messages)]
         if self._capture.own is not None:
             found.append((self._capture.own, first.own, stop.own))
-        heard = False
         for capture, start, end in found:
             rows = tellers(capture, self._protocol, self._teaching.told_by, start, end)
             if len(rows):
                 self._unread.append((capture, rows.tolist()))
-                heard = True
-        if not heard:
-            return []
-        self._made.clear()
-        return sorted(self._asked)
+        return sorted({number for number, _ in self._read()}) if self._asked else []
 
     def message(self, declaration: Message, number: int) -> Message | None:
         """A type that nobody declares as its policies have it; None when nothing is told of them."""
-        self._asked.add(number)
+        self._asked = True
         self._read()
         key = number, declaration.family
         if key not in self._dumps:
@@ -143,7 +147,9 @@ class Policies:
             self._made[key] = _declared(declaration, list(self._dumps[key].values()))
         return self._made[key]
 
-    def _read(self) -> None:
+    def _read(self) -> set[Family]:
+        """Take in what was noted; the families of which something new is told."""
+        heard: dict[Family, dict[object, None]] = {}
         unread, self._unread = self._unread, []
         for capture, rows in unread:
             places = np.array(rows)
@@ -155,9 +161,28 @@ class Policies:
                 message = capture.message(row)
                 number = message.get(self._teaching.number)
                 if isinstance(number, int):
-                    dumps = self._dumps.setdefault((number, self._names.name(number, place)), {})
-                    dump = dumps.setdefault((interface, message.port, message.seq), Dump())
-                    self._take(message.nodes(), dump)
+                    family = number, self._names.name(number, place)
+                    dump = interface, message.port, message.seq
+                    heard.setdefault(family, {})[dump] = None
+                    self._take(message.nodes(), self._dumps.setdefault(family, {}).setdefault(dump, Dump()))
+        changed = {family for family, dumps in heard.items() if self._is_new(self._dumps[family], dumps)}
+        for family in changed:
+            self._made.pop(family, None)
+        return changed
+
+    def _is_new(self, dumps: dict[object, Dump], heard: Iterable[object]) -> bool:
+        """Whether the dumps that were heard tell more than the others; those that do not are dropped.
+
+        Programs ask for the same policies each time that they are run.
+        """
+        new = False
+        for each in heard:
+            told = dumps[each]
+            if len(dumps) > MOST_DUMPS or any(told in other for other in dumps.values() if other is not told):
+                del dumps[each]
+            else:
+                new = True
+        return new
 
     def _take(self, nodes: list[Node], dump: Dump) -> None:
         """Take in one message."""

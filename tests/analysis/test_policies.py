@@ -176,6 +176,19 @@ def test_messages_that_come_before_their_policies_are_read_by_them_afterwards() 
     assert {lines(capture.message(row))[0] for row in range(100)} == {'1: "A"  [undeclared; policy: string]'}
 
 
+def test_what_is_told_again_changes_nothing() -> None:
+    told = dump({2: 0}, [{1: [(1, STRING)]}])
+    again = [each for seq in range(20, 60) for each in dump({2: 0}, [{1: [(1, STRING)]}], seq=seq)]
+    capture = captured(*told, used(2, attribute(1, word(0x41))), *again, *dump({2: 0}, [{1: [(1, U32)]}] * 2, seq=99))
+    while len(capture) <= len(told):
+        capture.advance(100)
+    row, layouts = len(told), set()
+    while capture.advance(100) and len(capture) <= len(told) + len(again):
+        layouts.add(capture.layout(row))
+    assert len(layouts) == 1
+    assert lines(capture.load().message(row)) == ['1: "A"  [undeclared; policy: string]'], "what was told first holds"
+
+
 def test_what_the_capturing_program_was_told_holds_for_the_messages_of_others() -> None:
     file = (
         blocks.section() + blocks.interface(253) + blocks.note({"own": {"interface": 0, "protocol": 16, "port": OURS}})
