@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 
 from nldissect.errors import CaptureError
 from nldissect.output import pcap
+from nldissect.replacing import replacing
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -124,29 +123,17 @@ def save(
 def _write(capture: Capture, path: str, parts: Iterator[tuple[bytes, float]], progress: Progress) -> int:
     """Write all parts into a file beside the target, which then takes its place; the number of bytes."""
     pcap.refuse_own(path, capture.source)
-    target = os.path.realpath(path)  # a link stays one
-    status = os.stat(target) if os.path.exists(target) else None
-    if status is not None and stat.S_ISCHR(status.st_mode):
-        with open(target, "wb") as device:
+    mode = os.stat(path).st_mode if os.path.exists(path) else stat.S_IFREG
+    if stat.S_ISCHR(mode):
+        with open(path, "wb") as device:
             return _copy(device.write, parts, progress)
-    if status is not None and not stat.S_ISREG(status.st_mode):
-        kind = "is a directory" if stat.S_ISDIR(status.st_mode) else "is no regular file"
+    if not stat.S_ISREG(mode):
+        kind = "is a directory" if stat.S_ISDIR(mode) else "is no regular file"
         raise CaptureError(f"{path}: {kind}; write to another file")
-    # Of its own name, which is short: the target's may be as long as a name can be.
-    unfinished = os.path.join(os.path.dirname(target), f".nldissect-{os.getpid()}-{threading.get_ident():x}")
-    file = open(unfinished, "xb")  # noqa: SIM115 (closed before it is renamed)
-    try:
-        with file:
-            size = _copy(file.write, parts, progress)
-            file.flush()
-            os.fsync(file.fileno())
-        if status is not None:
-            os.chmod(unfinished, stat.S_IMODE(status.st_mode))
-        os.replace(unfinished, target)
-    except BaseException:
-        with contextlib.suppress(OSError):  # what went wrong first is told
-            os.unlink(unfinished)
-        raise
+    with replacing(path) as file:
+        size = _copy(file.write, parts, progress)
+        file.flush()
+        os.fsync(file.fileno())
     return size
 
 

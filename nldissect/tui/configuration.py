@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nldissect.replacing import replacing
 from nldissect.tui.keymap import Places, checked, key_name, suggestion
 from nldissect.tui.times import TIME_FORMATS
 
@@ -111,12 +111,14 @@ def save(changes: Mapping[str, object], path: Path | None = None, profile: str =
     """
     from nldissect.tui.toml_statements import changed
 
-    path = Path(os.path.realpath(path or default_path()))  # a link into a collection of such files stays one
+    path = path or default_path()
     try:
         text, _ = _read(path)
         for name, value in changes.items():
             text = changed(text, ("profiles", profile, name) if profile else (name,), value)
-        _write(path, text)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with replacing(path, 0o600) as file:
+            file.write(text.encode())
     except (OSError, ValueError) as error:
         reason = f"cannot be written: {error.strerror}" if isinstance(error, OSError) else error
         return f"{path.name}: {reason}; {', '.join(changes)} not kept"
@@ -168,23 +170,6 @@ def _syntax(sentence: str, text: str) -> str:
         return sentence
     line = match[2] or len(text.splitlines())
     return f"line {line}: {match[1][:1].lower()}{match[1][1:]}"
-
-
-def _write(path: Path, text: str) -> None:
-    """Put the text in the place of the file in one step."""
-    import tempfile
-
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-        if path.exists():
-            os.chmod(name, path.stat().st_mode & 0o777)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 # Settings

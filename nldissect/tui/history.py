@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
+
+from nldissect.replacing import replacing
 
 LONGEST = 200
 """Filters kept."""
@@ -60,7 +61,8 @@ class History:
             with self._locked():
                 written = self._read()
                 self._entries = _newest([*(each for each in own if each not in written), *written], text)
-                self._write()
+                with replacing(self.path, 0o600) as file:
+                    file.writelines(f"{each}\n".encode() for each in self._entries if _is_filter(each))
             self.problem = ""
         except OSError as error:
             self._entries = _newest(own, text)
@@ -78,18 +80,6 @@ class History:
             self.problem = self._not_kept(error)
             return []
         return list(dict.fromkeys(line for line in reversed(lines) if _is_filter(line)))[:LONGEST][::-1]
-
-    def _write(self) -> None:
-        """Replace the file as a whole: nobody reads half of it."""
-        number, name = tempfile.mkstemp(prefix=".filters-", dir=self.path.parent)
-        try:
-            with os.fdopen(number, "w", encoding="utf-8") as file:
-                file.writelines(f"{each}\n" for each in self.entries if _is_filter(each))
-            os.replace(name, self.path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

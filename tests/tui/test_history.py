@@ -75,4 +75,4 @@ def test_a_place_that_cannot_be_written_is_told_and_no_error(tmp_path: Path, kin
     history.add("b")
     assert history.entries == ["a", "b"]
     assert history.problem.startswith(f"{path}: the filters are not kept (")
-    assert not list(tmp_path.glob("**/.filters-*"))
+    assert not list(tmp_path.glob("**/.nldissect-*"))
