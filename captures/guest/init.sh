@@ -1,48 +1,18 @@
 #!/bin/bash
-# First process of the guest. captures/record hands over, as words of the kernel's
-# command line, which the kernel passes on as environment:
-#   CAPTURE_GUEST     this directory           CAPTURE_RESULTS  the only writable one
-#   CAPTURE_SCENARIO  the file to run          CAPTURE_MODULES  kernel modules
-# The root file system is the host's, read-only.
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/run
-mount -t proc proc /proc
-mount -t sysfs sys /sys
-mount -t tmpfs tmpfs /run
-mkdir -p /run/guest /run/scenarios /run/results /run/capture /run/netns /run/modules/source /run/modules/kernel
-# Mounted below /run, so that they stay in sight when /tmp is covered.
+# First process of a guest that records. captures/record hands over, besides what boot.sh takes:
+#   CAPTURE_GUEST  this directory           CAPTURE_SCENARIO  the file to run
+# shellcheck source=captures/guest/boot.sh
+. "$CAPTURE_GUEST/boot.sh"
+mkdir /run/guest /run/scenarios /run/capture
 mount -t hostfs none /run/guest -o "$CAPTURE_GUEST",ro
 mount -t hostfs none /run/scenarios -o "$(dirname "$CAPTURE_SCENARIO")",ro
-mount -t hostfs none /run/results -o "$CAPTURE_RESULTS"
-modules=/run/modules/lib/modules/$(uname -r)
-mkdir -p "$modules"
-mount --bind "$CAPTURE_MODULES" /run/modules/source
-mount --bind "$(readlink -f "$CAPTURE_MODULES/kernel")" /run/modules/kernel
-ln -s /run/modules/source/modules.* /run/modules/kernel "$modules/"
-# The kernel's own requests for modules have to look there, too.
-printf '#!/bin/sh\nexec /sbin/modprobe -d /run/modules "$@"\n' > /run/modprobe
-chmod 755 /run/modprobe
-echo /run/modprobe > /proc/sys/kernel/modprobe
-# Fresh, writable, and nothing of the host's in sight.
-for directory in /tmp /var/tmp /var/lib /var/log /mnt; do
-    mount -t tmpfs tmpfs "$directory"
-done
-chmod 1777 /tmp
-
-finish() {
-    sync
-    umount /run/results
-    echo o > /proc/sysrq-trigger
-    sleep 5
-    halt -f
-}
+cover /tmp /var/tmp /var/lib /var/log /mnt
 
 stop() { # REASON
     echo "$*" > /run/results/error
     finish
 }
 
-hostname guest
-ip link set lo up
 /run/modprobe -q ipv6
 /run/modprobe nlmon || stop "cannot load nlmon"
 { ip link add nlmon0 type nlmon && ip link set nlmon0 up; } || stop "cannot create nlmon0"
