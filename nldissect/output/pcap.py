@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -96,6 +97,11 @@ def _records(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[tuple[i
             yield number, interface, max(time, 0), captured, length, data[offset : offset + captured]
 
 
+def _joined(records: Iterator[bytes]) -> Iterator[bytes]:
+    while batch := list(islice(records, BATCH)):
+        yield b"".join(batch)
+
+
 def _pcap(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[bytes]:
     used = np.unique(source.frames.interface[numbers]).tolist() or range(len(source.interfaces))
     link_types = {source.interfaces[number].link_type for number in used} or {LINKTYPE_NETLINK}
@@ -110,14 +116,10 @@ def _pcap_pieces(source: Source, numbers: npt.NDArray[np.int64], link_type: int)
     magic, unit = (0xA1B23C4D, 1) if fine else (0xA1B2C3D4, MICROSECOND)
     longest = max(MAXIMUM_SNAPLEN, int(source.frames.captured[numbers].max(initial=0)))
     yield PCAP_HEADER.pack(magic, 2, 4, 0, 0, longest, link_type)
-    batch: list[bytes] = []
-    for _, _, time, captured, length, frame in _records(source, numbers):
-        seconds, rest = divmod(time, SECOND)
-        batch += PCAP_RECORD.pack(seconds & 0xFFFFFFFF, rest // unit, captured, length), frame
-        if len(batch) >= BATCH:
-            yield b"".join(batch)
-            batch.clear()
-    yield b"".join(batch)
+    yield from _joined(
+        PCAP_RECORD.pack(time // SECOND & 0xFFFFFFFF, time % SECOND // unit, captured, length) + frame
+        for _, _, time, captured, length, frame in _records(source, numbers)
+    )
 
 
 def _pcapng(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[bytes]:
@@ -128,10 +130,7 @@ def _pcapng(source: Source, numbers: npt.NDArray[np.int64]) -> Iterator[bytes]:
         yield blocks.note({"own": {"interface": interface_number, "protocol": protocol, "port": port}})
     for process in source.processes:
         yield blocks.note({"process": asdict(process)})
-    batch: list[bytes] = []
-    for number, interface_number, time, _, length, frame in _records(source, numbers):
-        batch.append(blocks.packet(interface_number, time, frame, length, source.comments.get(number, ())))
-        if len(batch) >= BATCH:
-            yield b"".join(batch)
-            batch.clear()
-    yield b"".join(batch)
+    yield from _joined(
+        blocks.packet(interface_number, time, frame, length, source.comments.get(number, ()))
+        for number, interface_number, time, _, length, frame in _records(source, numbers)
+    )
