@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nldissect.output.text import ASCII_GLYPHS, GLYPHS
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
@@ -47,19 +49,9 @@ class Glyphs:
         return signs.get(severity, " ")
 
 
-UNICODE = Glyphs(
-    {
-        "request": "→",
-        "ack": "✓",
-        "error": "✗",
-        "part": "»",
-        "done": "■",
-        "notification": "*",
-        "fragment": "?",
-    }
-)
+UNICODE = Glyphs(GLYPHS)
 ASCII = Glyphs(
-    {"request": ">", "ack": "+", "error": "x", "part": ":", "done": "#", "notification": "*", "fragment": "?"},
+    ASCII_GLYPHS,
     opened="v",
     closed=">",
     ellipsis="~",
