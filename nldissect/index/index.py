@@ -78,16 +78,6 @@ class Index:
             self._frames = stop
         return len(self.messages)
 
-    def frame_time(self, rows: Any = slice(None)) -> npt.NDArray[np.int64]:
-        """When the frames of messages were captured, in nanoseconds since the epoch."""
-        times: npt.NDArray[np.int64] = self.source.frames.time[self.messages.frame[: len(self.messages)][rows]]
-        return times
-
-    def frame_number(self, rows: Any = slice(None)) -> npt.NDArray[np.uint32]:
-        """The numbers of the frames of messages, counted from 1 as Wireshark does."""
-        numbers: npt.NDArray[np.uint32] = self.messages.frame[: len(self.messages)][rows] + np.uint32(1)
-        return numbers
-
     def _add(self, data: Data, found: Datagrams) -> None:
         big, length = self._byte_order.decide(data, found)
         offset, counts = chase(data, found.start, found.end, big, length)

@@ -150,11 +150,6 @@ class MessagePanes(Vertical):
         """The row of the message shown, -1 for none."""
         return self.selected.row
 
-    @property
-    def shows_request(self) -> bool:
-        """Whether the request of an error is shown beneath it."""
-        return bool(self.request.display)
-
     def on_resize(self, event: Resize) -> None:
         # By the panes' own size, not the screen's: the help panel takes some of it.
         present = next(name for width, name in WIDTHS if event.size.width >= width)

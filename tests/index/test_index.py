@@ -186,13 +186,6 @@ def test_the_wire_length_decides_for_a_datagram_that_was_cut() -> None:
     assert rows(index, "length", "state") == [(0x1000, BIG_ENDIAN | CUT)]
 
 
-def test_time_and_number_of_the_frame_of_a_message() -> None:
-    packets = [Packet(cooked(message() * 2), time=10**9 * second) for second in (1, 2, 3)]
-    index = indexed(pcap(packets))
-    assert index.frame_number().tolist() == [1, 1, 2, 2, 3, 3]
-    assert index.frame_time(np.array([1, 5])).tolist() == [10**9, 3 * 10**9]
-
-
 def test_readers_in_other_threads_see_only_whole_rows() -> None:
     packets = [Packet(cooked(message(seq=number))) for number in range(20_000)]
     source = open_source(pcap(packets))

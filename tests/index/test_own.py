@@ -123,7 +123,7 @@ def captured(*datagrams: Datagram, own: Sequence[Socket] = OWN, order: str = "<"
 
 def frames(capture: Capture | None) -> list[int]:
     """The frame numbers of its messages."""
-    return [] if capture is None else capture.index.frame_number().tolist()
+    return [] if capture is None else [message.frame_number for message in capture]
 
 
 def summaries(capture: Capture) -> list[str]:

@@ -18,7 +18,6 @@ from .pane_screen import PaneApp, lines, on_panes
 @on_panes("errors", 28)
 async def test_an_error_has_its_request_beneath_it(app: PaneApp, pilot: Pilot[None]) -> None:
     request = app.panes.request
-    assert app.panes.shows_request
     assert request.display
     assert request.row == 26
     assert request.details.border_title == "Request 27  (o: go there)"
