@@ -14,13 +14,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from nldissect.tui.cells import fit, printable
 from nldissect.tui.glyphs import Glyphs
+from nldissect.tui.modal import Modal
 from nldissect.tui.rows import Rows
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ class ChooserKeys(Widget):
         return Strip(segments).adjust_cell_length(self.size.width).apply_style(self.rich_style)
 
 
-class ColumnChooser(ModalScreen[Chosen | None]):
+class ColumnChooser(Modal[Chosen | None]):
     """Columns to choose from; dismissed with those chosen, None when it was left without.
 
     own     the columns of the list itself, as (key, title, meaning)
@@ -261,12 +261,7 @@ class ColumnChooser(ModalScreen[Chosen | None]):
 
     DEFAULT_CSS = """
     ColumnChooser {
-        align: center middle;
-        & > Vertical {
-            width: 90%; max-width: 100; height: 90%; max-height: 34;
-            border: solid $primary; border-title-color: $foreground; background: $surface;
-        }
-        & > Vertical.-ascii { border: ascii $primary; }
+        & > Vertical { height: 90%; max-height: 34; }
         & Static { height: auto; padding: 0 1; color: $text-error; text-style: bold; }
         &:ansi Static { color: ansi_red; }
     }
@@ -303,14 +298,14 @@ class ColumnChooser(ModalScreen[Chosen | None]):
         registry: Registry,
         glyphs: Glyphs,
     ) -> None:
-        super().__init__()
+        super().__init__(glyphs)
         self.registry = registry
         self.rows = ColumnRows([ColumnChoice(*each) for each in own], chosen, usual, glyphs)
         self.field = FieldInput(placeholder="path of a field, as rta.dst")
         self.note = Static(markup=False)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="-ascii" if self.rows.glyphs.ascii else None) as window:
+        with Vertical() as window:
             window.border_title = "Columns"
             yield self.rows
             yield self.field

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nldissect.tui.cells import printable
 from nldissect.tui.glyphs import Glyphs
+from nldissect.tui.modal import Modal
 
 if TYPE_CHECKING:
     from nldissect.analysis.description import Description
@@ -91,7 +91,7 @@ def symbol_lines(described: Description, node: Node | None, sign: str) -> list[t
     return lines
 
 
-class FieldHelp(ModalScreen[None]):
+class FieldHelp(Modal[None]):
     """What a field is, and what its value means; any of its keys closes it.
 
     data  the bytes of the message, so that those of the value are shown
@@ -99,18 +99,10 @@ class FieldHelp(ModalScreen[None]):
 
     DEFAULT_CSS = """
     FieldHelp {
-        align: center middle;
-        & > VerticalScroll {
-            width: 90%; max-width: 100; height: auto; max-height: 80%; scrollbar-size-vertical: 1;
-            border: solid $primary; border-title-color: $foreground; border-subtitle-color: $text-muted;
-            background: $surface; padding: 0 2;
-        }
-        & > VerticalScroll.-ascii { border: ascii $primary; }
+        & > VerticalScroll { scrollbar-size-vertical: 1; padding: 0 2; }
         & Horizontal { height: auto; }
         & Static { width: 1fr; height: auto; }
         & .-what { width: 13; text-style: bold; }
-        &:ansi > VerticalScroll { border: solid ansi_default; border-subtitle-color: ansi_default; }
-        &:ansi > VerticalScroll.-ascii { border: ascii ansi_default; }
     }
     """
 
@@ -121,14 +113,13 @@ class FieldHelp(ModalScreen[None]):
     ]
 
     def __init__(self, described: Description, node: Node | None, glyphs: Glyphs, data: bytes = b"") -> None:
-        super().__init__()
+        super().__init__(glyphs)
         self.described = described
         self.node = node
-        self.glyphs = glyphs
         self.data = data
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="-ascii" if self.glyphs.ascii else None) as window:
+        with VerticalScroll() as window:
             window.border_title = Content("Field")
             window.border_subtitle = Content("Esc close")
             for what, value in field_lines(self.described, self.node, self.data):

@@ -12,10 +12,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key, Resize
 from textual.message import Message
-from textual.screen import ModalScreen
 
 from nldissect.tui.cells import crop, fit
 from nldissect.tui.glyphs import Glyphs
+from nldissect.tui.modal import Modal
 from nldissect.tui.rows import Rows
 
 
@@ -71,18 +71,12 @@ class ChoiceRows(Rows):
         self.post_message(self.Clicked())
 
 
-class Menu(ModalScreen[object]):
+class Menu(Modal[object]):
     """Some choices; dismissed with the value of the one taken, None when none was."""
 
     DEFAULT_CSS = """
     Menu {
-        align: center middle;
-        & > Vertical {
-            width: 90%; max-width: 110; height: auto; max-height: 90%;
-            border: solid $primary; border-title-color: $foreground; border-subtitle-color: $text-muted;
-            background: $surface;
-        }
-        & > Vertical.-ascii { border: ascii $primary; }
+        & > Vertical { max-width: 110; max-height: 90%; }
         & ChoiceRows { height: auto; }
     }
     """
@@ -93,15 +87,14 @@ class Menu(ModalScreen[object]):
     ]
 
     def __init__(self, title: str, choices: Sequence[Choice], glyphs: Glyphs) -> None:
-        super().__init__()
+        super().__init__(glyphs)
         self.choices = choices
         self.rows = ChoiceRows(choices, glyphs)
         self._title = title
-        self._ascii = glyphs.ascii
 
     def compose(self) -> ComposeResult:
-        window = Vertical(self.rows, classes="-ascii" if self._ascii else None)
-        window.border_title = Content(crop(self._title, 70, self.rows.glyphs))
+        window = Vertical(self.rows)
+        window.border_title = Content(crop(self._title, 70, self.glyphs))
         yield window
 
     def on_mount(self) -> None:

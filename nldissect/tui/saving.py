@@ -18,7 +18,6 @@ from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.suggester import Suggester
 from textual.timer import Timer
@@ -31,6 +30,7 @@ from nldissect.output.saving import FORMATS, SUFFIXES, Format, Saved, format_of,
 from nldissect.tui.cells import printable, size_text
 from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.menu import Choice, ChoiceRows
+from nldissect.tui.modal import Modal
 from nldissect.tui.rows import Rows
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def completed(path: str) -> str | None:
         return None
 
 
-class SaveWindow(ModalScreen[Saved | None]):
+class SaveWindow(Modal[Saved | None]):
     """Asks what to save and where, and does it; dismissed with what was written, None when it was left before.
 
     A save that runs when the window is left goes on; a notification tells how either ends.
@@ -164,13 +164,7 @@ class SaveWindow(ModalScreen[Saved | None]):
 
     DEFAULT_CSS = """
     SaveWindow {
-        align: center middle;
-        & > Vertical {
-            width: 90%; max-width: 100; height: auto; max-height: 100%;
-            border: solid $primary; border-title-color: $foreground; border-subtitle-color: $text-muted;
-            background: $surface;
-        }
-        & > Vertical.-ascii { border: ascii $primary; }
+        & > Vertical { max-height: 100%; }
         & Horizontal { height: auto; padding: 0 1; }
         & Horizontal > Static { width: 8; color: $text-muted; }
         & SetRows { height: auto; width: 1fr; scrollbar-size-vertical: 0; }
@@ -191,10 +185,9 @@ class SaveWindow(ModalScreen[Saved | None]):
     ]  # fmt: skip
 
     def __init__(self, capture: Capture, sets: Mapping[str, MessageRows | None], glyphs: Glyphs) -> None:
-        super().__init__()
+        super().__init__(glyphs)
         self.capture = capture
         self.sets = dict(sets)
-        self.glyphs = glyphs
         self.choices = [Choice("", name, self._count(rows), name) for name, rows in self.sets.items()]
         self.rows = SetRows(self.choices, glyphs)
         self.formats = FormatLine()
@@ -209,7 +202,7 @@ class SaveWindow(ModalScreen[Saved | None]):
         self._left = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="-ascii" if self.glyphs.ascii else None) as window:
+        with Vertical() as window:
             window.border_title = "Save"
             window.border_subtitle = Content("Enter save  Tab next  Esc close")
             with Horizontal():
