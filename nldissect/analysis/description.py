@@ -28,7 +28,6 @@ UNITS = {
     "instant": "a date and time",
     "epoch": "seconds since 1970",
     "bytes_per_second": "bytes per second",
-    "bits_per_second": "bits per second",
 }
 
 

@@ -332,7 +332,6 @@ PRESENTATIONS: dict[str, Callable[[Leaf], Presentation]] = {
     "seconds": _unit("s"),
     "lifetime": _lifetime,
     "bytes_per_second": _unit("B/s"),
-    "bits_per_second": _unit("bit/s"),
 }
 
 _made: dict[Leaf, Presentation] = {}

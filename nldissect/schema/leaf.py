@@ -163,4 +163,3 @@ psched_ticks = Leaf("psched ticks", 4, "I", show="psched_ticks")  # of 64 ns (PS
 seconds = Leaf("seconds", 4, "I", show="seconds")
 lifetime = Leaf("lifetime", 4, "I", show="lifetime")  # seconds, all ones for "forever"
 bytes_per_second = Leaf("bytes per second", 8, "Q", show="bytes_per_second")
-bits_per_second = Leaf("bits per second", 8, "Q", show="bits_per_second")

@@ -25,7 +25,6 @@ from nldissect.schema import (
     be32,
     be64,
     binary,
-    bits_per_second,
     boolean,
     bytes_per_second,
     centiseconds,
@@ -142,7 +141,6 @@ FORMS: list[tuple[Leaf, bytes, Any, str, str, str]] = [
     (microseconds, b"\x05\0\0\0", 5, "5 us", "5us", "5"),
     (nanoseconds, b"\x05" + b"\0" * 7, 5, "5 ns", "5ns", "5"),
     (bytes_per_second, b"\xe8\x03" + b"\0" * 6, 1000, "1,000 B/s", "1000B/s", "1000"),
-    (bits_per_second, b"\xe8\x03" + b"\0" * 6, 1000, "1,000 bit/s", "1000bit/s", "1000"),
     (u8(Protocol), b"\4", Protocol.RTN_STATIC, "RTN_STATIC (4)", "static", '{"value":4,"name":"RTN_STATIC"}'),
     (u8(Protocol), b"\x63", 99, "99", "99", '{"value":99,"name":null}'),
     (be16(Protocol), b"\0\4", Protocol.RTN_STATIC, "RTN_STATIC (4)", "static", '{"value":4,"name":"RTN_STATIC"}'),
@@ -197,7 +195,7 @@ def test_plain_and_quoted_json_can_be_written_without_asking(leaf: Leaf) -> None
 
 @pytest.mark.parametrize(
     "show",
-    ["number", "hexadecimal", "ifindex", "boolean", "errno", "seconds", "lifetime", "bits_per_second", "nanoseconds"],
+    ["number", "hexadecimal", "ifindex", "boolean", "errno", "seconds", "lifetime", "bytes_per_second", "nanoseconds"],
 )
 def test_every_presentation_of_integers_takes_either_byte_order(show: str) -> None:
     little = presentation(Leaf("little", 4, "I", show=show))
