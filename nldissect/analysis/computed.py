@@ -101,6 +101,12 @@ def _time_delta(capture: Capture, rows: Rows) -> list[Column]:
     return [Column(times[frames] - times[np.maximum(frames - 1, 0)])]
 
 
+def _interface_name(capture: Capture, rows: Rows) -> list[Column]:
+    numbers = capture.source.frames.interface[capture.index.messages.frame[rows]]
+    found = [(capture.source.interfaces[each].name, numbers == each) for each in occurring(numbers)]
+    return [Column(name, there) for name, there in found if name]
+
+
 def _comments(capture: Capture, rows: Rows) -> list[Column]:
     frames = capture.index.messages.frame[rows]
     comments = capture.source.comments
@@ -299,6 +305,8 @@ COMPUTED = {
         Computed("frame.len", "bytes of the datagram, with the cooked header", number, _frame("length")),
         Computed("frame.cap_len", "bytes of the datagram that were captured", number, _frame("captured")),
         Computed("frame.interface_id", "number of the capture interface, from 0", number, _frame("interface")),
+        Computed("frame.interface_name", "its name (pcapng), with the network namespace behind an @", string,
+                 _interface_name),
         Computed("frame.comment", "comments on the datagram (pcapng)", string, _comments),
         Computed("nl.number", "number of the message in the capture, from 1", number, _number),
         Computed("nl.protocol", "netlink protocol", Leaf("protocol", 1, "B", show="enum", symbols=NAMES), _protocol),

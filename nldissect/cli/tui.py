@@ -113,7 +113,7 @@ def _captured(options: argparse.Namespace) -> Iterator[Callable[[], Source]]:
 
 @contextmanager
 def _piped(command: str) -> Iterator[Callable[[], Source]]:
-    """What a command writes, which ends with the screen; its last words are said afterwards, too, if it failed."""
+    """What a command writes, which ends with the screen."""
     from nldissect.sources import open_source
 
     with tempfile.TemporaryFile() as complaints:
@@ -124,7 +124,6 @@ def _piped(command: str) -> Iterator[Callable[[], Source]]:
         try:
             yield lambda: open_source(cast(BinaryIO, output), name=command)
         finally:
-            ended = process.poll() is not None
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
             try:
@@ -134,8 +133,6 @@ def _piped(command: str) -> Iterator[Callable[[], Source]]:
                 process.wait()
             if process.stdout is not None:
                 process.stdout.close()
-        if ended and (reason := output.complaint()):
-            print(f"nldissect: {command}: {reason}", file=sys.stderr)
 
 
 class _Output:

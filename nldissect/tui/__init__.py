@@ -43,6 +43,7 @@ def run(
     # Importing is most of the start, and the collector a tenth of importing; what is imported never becomes garbage.
     gc.disable()
     from nldissect.capture import Capture, open_capture
+    from nldissect.engine.values import printable
     from nldissect.errors import CaptureError
     from nldissect.families import registry
     from nldissect.tui.reading import FIRST_BUDGET
@@ -82,8 +83,13 @@ def run(
             display_filter=display_filter,
         )
         app.run()
-    for problem in app.problems:  # on the screen they went by
-        print(f"nldissect: {problem}", file=sys.stderr)
+        problems = list(app.problems)
+        if live:
+            from nldissect.tui.info import last_words
+
+            problems += last_words(capture)
+    for problem in problems:  # on the screen they went by
+        print(f"nldissect: {printable(problem)}", file=sys.stderr)
     return app.return_code or 0
 
 

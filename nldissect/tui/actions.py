@@ -101,10 +101,12 @@ def _show_colours(app: NldissectApp, rules: ColourRules) -> None:
 def choose_columns(app: NldissectApp) -> None:
     """Ask for the columns of the list of messages."""
     from nldissect.tui.column_chooser import ColumnChooser
+    from nldissect.tui.interfaces import INTERFACE
     from nldissect.tui.message_columns import OWN
 
     messages = app.browser.messages
-    own = [(key, app.glyphs.delta if key == "delta" else each.title, each.meaning) for key, each in OWN.items()]
+    titles = {"delta": app.glyphs.delta, INTERFACE: messages.interfaces.column().title}
+    own = [(key, titles.get(key, each.title), each.meaning) for key, each in OWN.items()]
     window = ColumnChooser(own, messages.chosen, messages.usual, app.capture.registry, app.glyphs)
     app.push_screen(window, partial(_columns_chosen, app))
 

@@ -167,7 +167,9 @@ class NldissectApp(App[None]):
     def tick(self) -> None:
         """Show what came since the last tick; costs next to nothing when nothing did."""
         finished, ended = self.reader.finished, self.reader.ended  # before looking, or the last could be missed
-        if not self.frozen:
+        if self.frozen:
+            self.browser.show_message()  # which is not always done while following
+        else:
             self.show_found()
         if finished and self.browser.growing and not self.frozen:
             self._finish()
@@ -201,7 +203,9 @@ class NldissectApp(App[None]):
         self.browser.views.set_growing(False)
         self.browser.show_message()  # which is not always done while following
         self.browser.messages.redraw()  # names learned late (generic netlink families) hold for all messages
-        if self.reader.failure is not None:
+        if self.live:
+            self.notify("Nothing more comes.", title="Capture ended", timeout=WARNED)
+        elif self.reader.failure is not None:
             self.notify(str(self.reader.failure), title="Reading ended", severity="error", timeout=30, markup=False)
 
     def _idle(self) -> bool:
@@ -230,7 +234,7 @@ class NldissectApp(App[None]):
             spell = self._counts[-1][0] - self._counts[0][0]
             rate = (count - self._counts[0][1]) / spell if spell else 0.0
         totals = Totals(
-            count, len(self.reader.errors), len(self.capture.warnings), reading, self.live and reading, rate,
+            count, len(self.reader.errors), len(self.capture.warnings), reading, self.live, rate,
             self.capture.source.dropped, self.frozen,
         )  # fmt: skip
         self.header_line.show(totals=totals)
@@ -239,7 +243,10 @@ class NldissectApp(App[None]):
         """Say what befalls a capture that is under way: a device that went down, a full disk."""
         warnings = self.capture.warnings
         while self.live and self._warned < len(warnings):
-            self.notify(warnings[self._warned], title="Capture", severity="warning", timeout=WARNED, markup=False)
+            from nldissect.tui.info import without_name
+
+            text = without_name(self.capture, warnings[self._warned])
+            self.notify(text, title="Capture", severity="warning", timeout=WARNED, markup=False)
             self._warned += 1
 
     def _show_progress(self) -> None:
@@ -253,7 +260,8 @@ class NldissectApp(App[None]):
         messages = self.browser.messages
         unseen = len(self.capture) - messages.row_count if self.frozen else messages.unseen if self.live else 0
         self.status_line.show(
-            unseen=unseen if self.browser.growing else 0, following=messages.following and not self.frozen,
+            unseen=unseen if self.browser.growing else 0, shown_by="Space" if self.frozen else "G",
+            following=messages.following and not self.frozen,
             sorted_by=messages.sorted_title, marks=len(messages.marks), time_format=messages.time_format,
         )  # fmt: skip
 
@@ -350,7 +358,8 @@ class NldissectApp(App[None]):
     def action_information(self) -> None:
         from nldissect.tui.info import CaptureInformation
 
-        self.push_screen(CaptureInformation(self.capture))
+        self.clear_notifications()  # they would hide what the window says, too
+        self.push_screen(CaptureInformation(self.capture, self.glyphs))
 
     def action_help(self) -> None:
         if self.screen.query("HelpPanel"):

@@ -125,7 +125,7 @@ class Browser(Vertical):
         self.messages = MessagesView(self.capture, glyphs, waiting_text=waiting_text, slow=slow)
         self.messages.time_format = configuration.time
         self.panes = MessagePanes(glyphs)
-        self.views = Views(self.messages, glyphs, configuration)
+        self.views = Views(self.messages, configuration)
         self.listing = Listing()
         self.journey = Journey()
         self.search: Search | None = None

@@ -17,8 +17,10 @@ from textual.worker import get_current_worker
 from nldissect.analysis.calls.listing import CallListing, call_listing, pointed_at, result_text
 from nldissect.analysis.calls.roles import Role
 from nldissect.analysis.calls.states import State
+from nldissect.output.text import interface_label
 from nldissect.tui.columns import Column
 from nldissect.tui.glyphs import Glyphs
+from nldissect.tui.interfaces import INTERFACE, Interfaces, interface_condition
 from nldissect.tui.ladder import Ladder
 from nldissect.tui.rows import Rows
 from nldissect.tui.table import Cell, Table
@@ -66,8 +68,9 @@ class CallsView(Table):
     class LadderWanted(Event):
         """The user wants to move among the messages of the call."""
 
-    def __init__(self, glyphs: Glyphs, *, slow: int) -> None:
+    def __init__(self, glyphs: Glyphs, interfaces: Interfaces, *, slow: int) -> None:
         super().__init__(glyphs, column="latency", sorted_by="start", descending=False)
+        self.interfaces = interfaces
         self.slow = slow
         self.listing: CallListing | None = None
         self._found: CallListing | None = None
@@ -159,15 +162,18 @@ class CallsView(Table):
         number_width, start_width = self._widths()
         wide, huge = width >= WIDE, width >= HUGE
         first, port = Column("first", "First", 7, right=True), Column("port", "Port", 10, right=True)
+        several = self.interfaces.several
+        replies = Column("replies", "Replies", 11 if huge else 8 if wide else 7, right=True)
         return (
             Column("number", "No.", number_width, right=True),
             Column("start", "Start", start_width, right=True),
             Column("latency", "Latency", 9, right=True),
             *([first] if huge else []),
+            *([self.interfaces.column()] if several else []),
             *([port, Column("family", "Family", 12 if huge else 9)] if wide else []),
             Column("request", "Request", 24 if huge else 18 if wide else 14),
             Column("arguments", "Arguments", 0),
-            Column("replies", "Replies", 11 if huge else 8 if wide else 7, right=True),
+            *([replies] if wide or not several else []),
             Column("result", "Result", 40 if huge else 22 if wide else 11),
         )
 
@@ -216,8 +222,8 @@ class CallsView(Table):
             case "result":
                 return self._result(number)
         message = self._calls.capture.message(request)
-        if key == "family":
-            return Cell(message.family_name, "rows--dim")
+        if key in ("family", INTERFACE):
+            return Cell(message.family_name if key == "family" else interface_label(message), "rows--dim")
         return Cell(message.type_name if key == "request" else message.summary)
 
     def _latency(self, number: int) -> int:
@@ -269,6 +275,7 @@ def conditions(listing: CallListing, number: int) -> dict[str, list[str]]:
         "request": [*(f"{each} and call.errno != 0" for each in types if errno), *types],
         "latency": _at_least("call.latency", latency),
         "first": _at_least("call.first_latency", first),
+        INTERFACE: [interface_condition(request)],
         "port": of_computed("call.port", port) if port else [],
         "family": of_computed("nl.family", request.family_name),
         "arguments": of_computed("nl.summary", request.summary),
@@ -306,9 +313,9 @@ class CallsPane(Vertical, can_focus=False):
     }
     """
 
-    def __init__(self, glyphs: Glyphs, *, slow: int) -> None:
+    def __init__(self, glyphs: Glyphs, interfaces: Interfaces, *, slow: int) -> None:
         super().__init__()
-        self.calls = CallsView(glyphs, slow=slow)
+        self.calls = CallsView(glyphs, interfaces, slow=slow)
         self.ladder = Ladder(glyphs)
 
     def compose(self) -> ComposeResult:

@@ -8,10 +8,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nldissect.tui.cells import printable, size_text
+from nldissect.tui.glyphs import UNICODE, Glyphs
+from nldissect.tui.modal import Modal
 from nldissect.tui.times import NANOSECONDS, seconds_text, time_text
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def information(capture: Capture) -> list[tuple[str, str]]:
         ("Interfaces", ", ".join(f"{one.name or 'unnamed'} (link type {one.link_type})" for one in source.interfaces)),
         ("Frames", f"{len(source.frames):,}" + (f", {others:,} of them not netlink" if others else "")),
         ("Messages", f"{messages:,}" + ("" if capture.complete else ", still reading")),
+        *([("Lost", f"{source.dropped:,} packets: there was no room for them")] if source.dropped else []),
+        *(("Warning", without_name(capture, warning)) for warning in capture.warnings),
     ]
     if messages:
         first, last = capture.message(0).time, capture.message(messages - 1).time
@@ -39,8 +42,20 @@ def information(capture: Capture) -> list[tuple[str, str]]:
     if capture.own is not None:
         asked = f"{len(capture.own):,} messages by which the capturing program asked the kernel, not shown"
         lines.append(("Own", asked))
-    lines += [("Comment", comment) for comment in source.comments.get(-1, [])]
-    return lines + [("Warning", warning) for warning in capture.warnings]
+    return lines + [("Comment", comment) for comment in source.comments.get(-1, [])]
+
+
+def without_name(capture: Capture, warning: str) -> str:
+    """A warning about a capture, where it is known of which one."""
+    return warning.removeprefix(f"{capture.name}: ")
+
+
+def last_words(capture: Capture) -> list[str]:
+    """What is to be said of a live capture after its screen is gone: its warnings, and what was lost, in sentences."""
+    lost = capture.source.dropped
+    if not lost or capture.complete:  # at the end of a capture a warning tells it
+        return capture.warnings
+    return [*capture.warnings, f"{capture.name}: {lost:,} packets lost: there was no room for them"]
 
 
 def _date(at: int) -> str:
@@ -52,16 +67,12 @@ def _date(at: int) -> str:
         return "no date"
 
 
-class CaptureInformation(ModalScreen[None]):
+class CaptureInformation(Modal[None]):
     """What is known of the capture as a whole; any of its keys closes it."""
 
     DEFAULT_CSS = """
     CaptureInformation {
-        align: center middle;
-        & > VerticalScroll {
-            width: 90%; max-width: 100; height: auto; max-height: 80%;
-            border: solid $primary; border-title-color: $foreground; background: $surface; padding: 1 2;
-        }
+        & > VerticalScroll { padding: 1 2; }
         & Static { width: 1fr; height: auto; }
     }
     """
@@ -70,8 +81,8 @@ class CaptureInformation(ModalScreen[None]):
         Binding("escape,i,q,enter", "dismiss", "Close", id="information.close", tooltip="Close the window"),
     ]
 
-    def __init__(self, capture: Capture) -> None:
-        super().__init__()
+    def __init__(self, capture: Capture, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__(glyphs)
         self.capture = capture
 
     def compose(self) -> ComposeResult:

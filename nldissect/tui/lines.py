@@ -73,10 +73,15 @@ class Line(Widget):
         return self.get_component_rich_style(component) if component else None
 
 
+SHORTEST_NAME = 8
+"""Cells that the name of the capture has before anything is left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """What the header line says of the capture.
 
+    live    whether it comes, or came, live
     rate    messages per second; None where it does not come live
     lost    packets that were not captured; None where nothing tells
     frozen  whether the user keeps the views as they are
@@ -128,29 +133,44 @@ class HeaderLine(Line):
             self.refresh()
 
     def parts(self, width: int) -> tuple[list[Part], list[Part]]:
-        totals, short = self.totals, width < 100
+        # What is lost or wrong must be seen: first what says least gives way to it, then titles and hints.
+        short = width < 100
+        for brief, briefest in ((False, False), (True, False), (True, True)):
+            counts, right = self._counts(short, brief, briefest), self._titles(short, briefest)
+            left = width - sum(len(text) for text, _ in counts + right) - 3
+            if left >= SHORTEST_NAME:
+                break
+        name = crop(self.capture_name, max(SHORTEST_NAME // 2, left), self.glyphs)
+        return [(f" {name}", "line--strong"), *counts], right
+
+    def _counts(self, short: bool, brief: bool, briefest: bool) -> list[Part]:
+        totals = self.totals
         counts: list[Part] = []
         if totals.frozen:
-            counts.append(("  frozen (Space)", "line--warning"))
+            counts.append(("  frozen" if briefest else "  frozen (Space)", "line--warning"))
         elif totals.reading:
             counts.append((f"  {self.glyphs.live} LIVE", "line--key") if totals.live else ("  reading", "line--dim"))
+        if totals.live and not totals.reading:
+            counts.append(("  ended", "line--warning"))
         counts.append((f"  {totals.messages:,} {'msgs' if short else _plural('message', totals.messages)}", ""))
-        if totals.rate is not None:
+        if totals.rate is not None and not brief:
             counts.append((f"  {_rate(totals.rate)}/s", "line--dim"))
         if totals.errors:
             counts.append((f"  {totals.errors:,} {'err' if short else _plural('error', totals.errors)}", "line--error"))
-        if totals.lost is not None:
+        if totals.lost or (totals.lost is not None and not brief):
             counts.append((f"  {totals.lost:,} lost", "line--error" if totals.lost else "line--dim"))
         if totals.warnings:
             word = "warn" if short else _plural("warning", totals.warnings)
-            counts.append((f"  {totals.warnings:,} {word}", "line--warning"))
-        right: list[Part] = []
+            counts.append((f"  {totals.warnings:,} {word} (i)", "line--warning"))
+        return counts
+
+    def _titles(self, short: bool, briefest: bool) -> list[Part]:
+        titles: list[Part] = []
         for number, title in enumerate(self.views):
-            text = f" {number + 1} {title} " if not short else f" {number + 1}{title[:4]}"
-            right.append((text, "header--view" if number == self.view else "line--dim"))
-        taken = sum(len(text) for text, _ in counts + right) + 3
-        name = crop(self.capture_name, max(8, width - taken), self.glyphs)
-        return [(f" {name}", "line--strong"), *counts], right
+            name = title if not short else title[:4] if number == self.view or not briefest else ""
+            text = f" {number + 1}{name}" if short else f" {number + 1} {name} "
+            titles.append((text, "header--view" if number == self.view else "line--dim"))
+        return titles
 
     def on_click(self, event: Click) -> None:
         _, right = self.parts(self.size.width)
@@ -171,11 +191,15 @@ def _plural(word: str, count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the status line says: the selected field, rows that came meanwhile, marks, how times are written."""
+    """What the status line says: the selected field, rows that came meanwhile, marks, how times are written.
+
+    shown_by  the key that shows those rows
+    """
 
     field: str = ""
     issue: str = ""
     unseen: int = 0
+    shown_by: str = "G"
     following: bool = False
     sorted_by: str = ""
     marks: int = 0
@@ -205,7 +229,7 @@ class StatusLine(Line):
             left.append((f"  {status.issue}", "line--error"))
         right: list[Part] = []
         if status.unseen:
-            right.append((f" +{status.unseen:,} new (G) ", "line--warning"))
+            right.append((f" +{status.unseen:,} new ({status.shown_by}) ", "line--warning"))
         elif status.following:
             right.append((" following ", "line--key"))
         if status.sorted_by:

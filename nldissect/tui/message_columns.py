@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from nldissect.output.text import interface_label
 from nldissect.tui.columns import Column
+from nldissect.tui.interfaces import INTERFACE, interface_condition, interface_numbers
 from nldissect.tui.times import duration_text
 
 if TYPE_CHECKING:
@@ -107,6 +109,10 @@ OWN: Mapping[str, MessageColumn] = {
         "Δ", "time since the message before", 7, True, True,
         lambda message: duration_text(_delta(message)), lambda message: "", _deltas,
     ),
+    INTERFACE: MessageColumn(
+        "Tap", "where it was captured: the network namespace, or the name of the device", 12, False, True,
+        interface_label, interface_condition, interface_numbers,
+    ),
     "port": MessageColumn(
         "Port", "nlmsg_pid: the port id of a socket", 10, True, True,
         lambda message: str(message.port), lambda message: f"nl.port == {message.port}", _column("port"),
@@ -142,8 +148,9 @@ OWN: Mapping[str, MessageColumn] = {
     ),
 }  # fmt: skip
 
-NARROW = ("number", "time", "kind", "type", "info")
-USUAL = ("number", "time", "delta", "port", "kind", "family", "type", "info", "length")
+NARROW = ("number", "time", INTERFACE, "kind", "type", "info")
+USUAL = ("number", "time", "delta", INTERFACE, "port", "kind", "family", "type", "info", "length")
+"""The columns that are shown unless others are chosen; that of the interface only where there are several."""
 
 
 def of_field(path: str) -> MessageColumn:

@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 from nldissect.tui.columns import Column
 from nldissect.tui.generated import known_calls
 from nldissect.tui.glyphs import Glyphs
+from nldissect.tui.interfaces import INTERFACE, Interfaces, interface_condition
 from nldissect.tui.listing import Listing
 from nldissect.tui.message_columns import NARROW, OWN, USUAL, MessageColumn, of_field, title
 from nldissect.tui.table import Cell, Table
@@ -80,6 +81,7 @@ class MessagesView(Table):
     def __init__(self, capture: Capture, glyphs: Glyphs, *, waiting_text: str, slow: int) -> None:
         super().__init__(glyphs, column="type", descending=False)
         self.capture = capture
+        self.interfaces = Interfaces(capture)
         self.listing = Listing()
         self._given = self.listing
         """The listing in the order of the capture."""
@@ -101,7 +103,9 @@ class MessagesView(Table):
     def empty_text(self) -> str:
         if self.filtered:
             return "No message passes the filter so far ..." if self.growing else "No message passes the filter."
-        return self.waiting_text if self.growing else "There are no netlink messages in this capture."
+        if self.growing:
+            return self.waiting_text
+        return f"There are no netlink messages in this capture{'; i says why.' if self.capture.warnings else '.'}"
 
     # Content
 
@@ -122,12 +126,13 @@ class MessagesView(Table):
         """Show a listing; the cursor stays on its message, or near it."""
         grown = grown and (listing.rows is None) == (self.listing.rows is None) and listing.count >= self.row_count
         row = self.selected_row()
-        before = self._widths()
+        before = self._grown()
+        self.interfaces.update()
         self.listing = listing
         self.set_row_count(listing.count)
         if not grown and row is not None and not self.following:
             self.centre_on(listing.nearest(row))
-        if not grown or self._widths() != before:
+        if not grown or self._grown() != before:
             self.redraw()
 
     def redraw(self) -> None:
@@ -163,7 +168,8 @@ class MessagesView(Table):
         if message is None:
             return []
         own = self._column(self.column).condition(message)
-        return list(dict.fromkeys([*([own] if own else []), *of_message(message).values()]))
+        interface = interface_condition(message) if self.interfaces.several else ""
+        return [each for each in dict.fromkeys([own, *of_message(message).values(), interface]) if each]
 
     @property
     def sorted_title(self) -> str:
@@ -214,7 +220,8 @@ class MessagesView(Table):
     @property
     def usual(self) -> tuple[str, ...]:
         """The columns that are shown unless others are chosen, as many as the width is good for."""
-        return NARROW if self.size.width < WIDE else USUAL
+        keys = NARROW if self.size.width < WIDE else USUAL
+        return tuple(key for key in keys if key != INTERFACE or self.interfaces.several)
 
     def _column(self, key: str) -> MessageColumn:
         return OWN.get(key) or self._fields[key]
@@ -226,8 +233,14 @@ class MessagesView(Table):
         for key in self.chosen or self.usual:
             column = self._column(key)
             laid = title(key, column, widths.get(key, column.width), self.glyphs.delta)
-            found.append(laid if key != "time" else replace(laid, title=TIME_TITLES[self.time_format]))
+            if key == "time":
+                laid = replace(laid, title=TIME_TITLES[self.time_format])
+            found.append(self.interfaces.column() if key == INTERFACE else laid)
         return found
+
+    def _grown(self) -> tuple[object, ...]:
+        """What of the columns changes as the capture grows."""
+        return *self._widths(), self.interfaces.several, self.interfaces.column()
 
     def _widths(self) -> tuple[int, int]:
         """The widths of the columns that grow with the capture: the number's and the time's."""

@@ -39,7 +39,7 @@ class Reader(threading.Thread):
     errors    the rows of the messages that carry an errno
     finished  whether the capture has been read to its end
     ended     whether its calls are found too
-    failure   what ended it before, None for nothing
+    failure   what ended it before, None for nothing; it is among the warnings of the capture, too
     """
 
     def __init__(self, capture: Capture, *, live: bool) -> None:
@@ -67,6 +67,7 @@ class Reader(threading.Thread):
             self.errors.extend()
         except Exception as failure:  # handed to the screen, which alone can say it
             self.failure = failure
+            self.capture.warnings.append(str(failure))
         self.finished = True
         if not self._stopping.is_set():
             self.capture.names.learn()  # of a file only now: to read on is more urgent

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nldissect.tui.columns import Column
 from nldissect.tui.figures import RECENT, SPARKLINE_WIDTH, Figures
 from nldissect.tui.glyphs import Glyphs
+from nldissect.tui.interfaces import INTERFACE, Interfaces, interfaces_of_ports
 from nldissect.tui.table import Cell
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from nldissect.analysis.talkers import Talker, Talkers
     from nldissect.capture import Capture
+
+
+WIDE = 100
+"""From this width on the list has most of its columns."""
 
 
 def port_name(port: int) -> str:
@@ -31,36 +36,50 @@ class TalkersView(Figures):
     COLUMNS: ClassVar[Sequence[tuple[Column, int]]] = (
         (Column("port", "Port", 10, right=True), 0),
         (Column("process", "Process", 15), 0),
+        (Column(INTERFACE, "", 1), 0),
         (Column("families", "Families", 0), 0),
         (Column("sent", "Sent", 9, right=True), 0),
         (Column("received", "Received", 10, right=True), 0),
         (Column("notifications", "Notified", 10, right=True), 90),
         (Column("errors", "Errors", 8, right=True), 0),
-        (Column("p50", "p50", 7, right=True), 100),
+        (Column("p50", "p50", 7, right=True), WIDE),
         (Column("p95", "p95", 7, right=True), 0),
         (Column("first", "First", 10, right=True), 150),
         (Column("last", "Last", 10, right=True), 150),
-        (Column(RECENT, "Last 60 s", SPARKLINE_WIDTH), 100),
+        (Column(RECENT, "Last 60 s", SPARKLINE_WIDTH), WIDE),
     )
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, interfaces: Interfaces) -> None:
         self._names: dict[int, str] = {}
         """The names of processes by port; without any there is no column for them."""
+        self._interfaces = interfaces
+        self._heard_on: dict[int, str] = {}
+        """The names of interfaces by port; without several there is no column for them."""
         super().__init__(glyphs, column="port", sorted_by="sent")
 
     def all_columns(self, width: int) -> Sequence[Column]:
-        return [column for column in super().all_columns(width) if column.key != "process" or self._names]
+        hidden = set() if self._names else {"process"}
+        hidden |= {INTERFACE} if not self._heard_on else {"p95"} if width < WIDE else set()
+        return [
+            self._interfaces.column() if column.key == INTERFACE else column
+            for column in super().all_columns(width)
+            if column.key not in hidden
+        ]
 
     def measure(self, capture: Capture, rows: npt.NDArray[np.int64] | None) -> Talkers:
         from nldissect.analysis.processes import process_names
         from nldissect.analysis.talkers import talkers
 
         self._names = process_names(capture)
-        return talkers(capture, rows)
+        found = talkers(capture, rows)
+        self._heard_on = interfaces_of_ports(capture, rows) if self._interfaces.several else {}
+        return found
 
     def figures(self, key: str) -> Sequence[Any] | npt.NDArray[Any]:
         if key == "process":
             return [self._names.get(port, "") for port in self.found.port.tolist()]
+        if key == INTERFACE:
+            return [self._heard_on.get(port, "") for port in self.found.port.tolist()]
         if key == "families":
             return [" ".join(names) for names in self.found.families]
         column: npt.NDArray[Any] = getattr(self.found, key)
@@ -86,6 +105,8 @@ class TalkersView(Figures):
         match key:
             case "process":
                 return Cell(self._names.get(int(self.found.port[place]), ""))
+            case "interface":
+                return Cell(self._heard_on.get(int(self.found.port[place]), ""), "rows--dim")
             case "families":
                 return Cell(" ".join(self.found.families[place]), "rows--dim")
             case "recent":

@@ -12,7 +12,6 @@ from textual.message import Message as Event
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.listing import Listing
 from nldissect.tui.messages_view import MessagesView
 from nldissect.tui.table import Selection
@@ -58,10 +57,9 @@ class Views(Vertical):
     class Measured(Event):
         """The figures of the present view are new; something else may stand where its cursor is."""
 
-    def __init__(self, messages: MessagesView, glyphs: Glyphs, configuration: Configuration) -> None:
+    def __init__(self, messages: MessagesView, configuration: Configuration) -> None:
         super().__init__()
         self.messages = messages
-        self.glyphs = glyphs
         self.configuration = configuration
         self.number = 0
         self.made: list[Widget | None] = [messages, None, None, None, None]
@@ -91,7 +89,7 @@ class Views(Vertical):
         held, focused = self.present, self.screen.focused
         shown = self.made[number]
         if shown is None:
-            shown = self.made[number] = make_view(number, self.glyphs, self.configuration)
+            shown = self.made[number] = make_view(number, self.messages, self.configuration)
             cast(View, shown).set_growing(self.messages.growing)
             self.mount(shown)
         held.display, shown.display = False, True
@@ -143,17 +141,18 @@ class Views(Vertical):
         self.post_message(self.Measured())
 
 
-def make_view(number: int, glyphs: Glyphs, configuration: Configuration) -> Widget:
+def make_view(number: int, messages: MessagesView, configuration: Configuration) -> Widget:
     """One of the views that are made only when somebody wants to see them."""
+    glyphs, interfaces = messages.glyphs, messages.interfaces
     match VIEWS[number]:
         case "Calls":
             from nldissect.tui.calls_view import CallsPane
 
-            return CallsPane(glyphs, slow=configuration.slow_nanoseconds)
+            return CallsPane(glyphs, interfaces, slow=configuration.slow_nanoseconds)
         case "Talkers":
             from nldissect.tui.talkers_view import TalkersView
 
-            return TalkersView(glyphs)
+            return TalkersView(glyphs, interfaces)
         case "Types":
             from nldissect.tui.types_view import TypesView
 

@@ -60,6 +60,7 @@ def test_the_fields_of_the_frame_of_the_message_itself_and_of_its_call_are_there
         "frame.len": str(16 + len(each.data)),
         "frame.cap_len": str(16 + len(each.data)),
         "frame.interface_id": "0",
+        "frame.interface_name": "",
         "frame.comment": "",
         "nl.number": "8",
         "nl.protocol": "0",

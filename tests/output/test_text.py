@@ -5,8 +5,19 @@ from pathlib import Path
 import pytest
 
 import nldissect
+from nldissect import blocks
 from nldissect.output.table import table_lines
-from nldissect.output.text import ASCII_GLYPHS, GLYPHS, hex_lines, node_text, relative_time, summary_line, tree_lines
+from nldissect.output.text import (
+    ASCII_GLYPHS,
+    GLYPHS,
+    hex_lines,
+    label_interfaces,
+    node_text,
+    relative_time,
+    summary_line,
+    tree_lines,
+)
+from nldissect.sources.frames import LINKTYPE_NETLINK, Interface
 from tests.captures import FILES, names
 from tests.sources.build import Packet, cooked, message, pcap
 
@@ -20,6 +31,46 @@ def test_time_is_relative_to_the_first_datagram_also_before_it() -> None:
     times = (start, start + 1_234_567_999, start - 1_500_000_000)
     capture = nldissect.open(pcap([Packet(cooked(message()), time=time) for time in times], nano=True)).load()
     assert [relative_time(each) for each in capture] == ["0.000000", "1.234567", "-1.500000"]
+
+
+@pytest.mark.parametrize(
+    ("given", "labels"),
+    [
+        ("nltap7@blue nltap7@red", "blue red"),
+        ("nltap7@process+1234 nltap7@/run/netns/red nltap7", "1234 red nltap7"),
+        ("nlmon0 nlmon1", "nlmon0 nlmon1"),
+        ("nltap7@blue multicast@blue", "nltap7@blue multicast@blue"),
+        ("nlmon0 nlmon0 nlmon1", "nlmon0#0 nlmon0#1 nlmon1"),
+        ("- -", "#0 #1"),
+        ("nltap7@blue next nltap9@blue", "blue blue"),
+        ("- next -", "#0 #0"),
+    ],
+)
+def test_an_interface_is_called_by_its_namespace_or_by_what_tells_it_from_others_of_its_section(
+    given: str, labels: str
+) -> None:
+    sections = [section.split() for section in given.split("next")]
+    interfaces = [
+        Interface(LINKTYPE_NETLINK, name.replace("+", " ").replace("-", ""), number)
+        for number, section in enumerate(sections)
+        for name in section
+    ]
+    assert label_interfaces(interfaces) == labels.split()
+
+
+def test_a_line_tells_the_interface_where_there_are_several_with_netlink() -> None:
+    def lines(*link_types: int) -> list[str]:
+        named = zip(link_types, ("nltap7@blue", "nltap7@rose-red"), strict=False)
+        file = blocks.section() + b"".join(blocks.interface(link_type, name=name) for link_type, name in named)
+        packets = [blocks.packet(number, 0, cooked(message()), 40) for number in range(link_types.count(253))]
+        return [summary_line(each) for each in nldissect.open(file + b"".join(packets)).load()]
+
+    (alone,) = lines(253)
+    assert lines(253, 1) == [alone], "the other has Ethernet"
+    blue, red = lines(253, 253)
+    assert alone[:18] == "    1    0.000000 "
+    assert blue == f"{alone[:18]}blue     {alone[18:]}"
+    assert red[18:] == f"rose-red {alone[18:]}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=names(FILES))

@@ -12,6 +12,7 @@ import nldissect
 from nldissect.capture import Capture
 from nldissect.tui.calls_view import CallsPane
 from nldissect.tui.glyphs import UNICODE, Glyphs
+from nldissect.tui.interfaces import Interfaces
 from nldissect.tui.table import Table
 from tests.captures import CAPTURES
 
@@ -26,7 +27,7 @@ class CallsApp(App[None]):
     def __init__(self, source: Capture, glyphs: Glyphs) -> None:
         super().__init__()
         self.source = source
-        self.pane = CallsPane(glyphs, slow=SLOW)
+        self.pane = CallsPane(glyphs, Interfaces(source), slow=SLOW)
         self.calls, self.ladder = self.pane.calls, self.pane.ladder
         self.jumps: list[int] = []
 

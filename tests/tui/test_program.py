@@ -20,22 +20,30 @@ import nldissect.tui
 CAPTURE = Path(__file__).parents[2] / "captures" / "addresses.pcap"
 
 # The child takes the pseudo-terminal as its controlling one, as a shell would have given it.
-PROGRAM = """
+TERMINAL = """
 import fcntl, struct, sys, termios
 fcntl.ioctl(2, termios.TIOCSCTTY, 0)
 fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+"""
+PROGRAM = f"""{TERMINAL}
 from nldissect.tui import run
 sys.exit(run(sys.argv[1]))
+"""
+PIPED = f"""{TERMINAL}
+from nldissect.cli import main
+sys.exit(main(["tui", "--pipe", sys.argv[1]]))
 """
 
 
 class Program:
     """The program on the other end of a pseudo-terminal."""
 
-    def __init__(self, path: str, standard_input: int | None, environment: dict[str, str], before: str = "") -> None:
+    def __init__(
+        self, path: str, standard_input: int | None, environment: dict[str, str], program: str = PROGRAM
+    ) -> None:
         self.master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", before + PROGRAM, path],
+            [sys.executable, "-c", program, path],
             stdin=slave if standard_input is None else standard_input,
             stdout=slave,
             stderr=slave,
@@ -107,8 +115,23 @@ def test_a_pipe_is_followed_and_an_idle_one_does_not_keep_the_program() -> None:
     os.close(writing)
 
 
+def test_a_piped_command_that_fails_is_named_on_the_screen_and_afterwards() -> None:
+    running = Program(f"cat {CAPTURE}; echo no device nlmon7 >&2; exit 3", None, {}, PIPED)
+    try:
+        running.until(b"no device nlmon7")
+        running.until(b"ended")
+        assert running.quit() == 0
+        before, _, after = running.output.partition(b"\x1b[?1049l")
+        assert b"1 warn (i)" in before
+        assert b"cannot be read on (no device nlmon7)" in after
+    finally:
+        running.process.kill()
+        running.process.wait()
+        os.close(running.master)
+
+
 def test_a_terminal_that_is_gone_ends_the_program() -> None:
-    running = Program(str(CAPTURE), None, {}, before=DEAF)
+    running = Program(str(CAPTURE), None, {}, DEAF + PROGRAM)
     try:
         running.until(b"Details of 1")
         os.close(running.master)

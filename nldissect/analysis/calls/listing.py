@@ -81,6 +81,11 @@ class CallListing:
         found: npt.NDArray[np.int64] = np.where(reply == request, -1, passed)
         return found
 
+    def interface(self, numbers: Integers) -> Integers:
+        """The numbers of the interfaces on which calls were captured."""
+        found: Integers = self.capture.source.frames.interface[self.capture.index.messages.frame[self.request[numbers]]]
+        return found
+
     def sorted(self, key: str, descending: bool, stopped: Callable[[], bool] = lambda: False) -> CallListing:
         """The same calls sorted by one of KEYS, those that are equal by their numbers.
 
@@ -179,6 +184,7 @@ KEYS: dict[str, Callable[[CallListing, Integers], Integers]] = {
     "start": lambda listing, numbers: listing.time(listing.request[numbers]),
     "latency": CallListing.latency,
     "first": CallListing.first_latency,
+    "interface": CallListing.interface,
     "port": lambda listing, numbers: listing.port[numbers],
     "family": _labels(0),
     "request": _labels(1),

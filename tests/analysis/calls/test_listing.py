@@ -44,7 +44,7 @@ def test_messages_that_belong_to_no_call_choose_none() -> None:
 def test_a_capture_without_messages_has_no_calls() -> None:
     calls = made()
     assert (len(calls), calls.end, calls.position(3)) == (0, 0, 0)
-    assert [len(calls.sorted(key, descending=True)) for key in (*KEYS, "arguments")] == [0] * 10
+    assert not any(len(calls.sorted(key, descending=True)) for key in (*KEYS, "arguments"))
 
 
 @pytest.mark.parametrize("descending", [False, True])
