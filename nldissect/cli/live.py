@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -168,16 +169,22 @@ class Counter:
             self.say(f"nldissect: capturing {name} into {recorder.path}; Ctrl+C ends it")
 
     def say(self, sentence: str) -> None:
-        print(f"\r{sentence:{self._width}}" if self._width else sentence, file=sys.stderr, flush=True)
+        self._print(f"\r{sentence:{self._width}}\n" if self._width else f"{sentence}\n")
         self._width = 0
 
     def grown(self) -> None:
         if self._live and self._recorder is not None and time.monotonic() - self._shown > REFRESHED:
             self._shown = time.monotonic()
             line = f"{self._recorder.packets:,} packets, {self._recorder.dropped:,} lost"
-            sys.stderr.write(f"\r{line:{self._width}}")
-            sys.stderr.flush()
+            self._print(f"\r{line:{self._width}}")
             self._width = len(line)
+
+    def _print(self, text: str) -> None:
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:  # the terminal was closed, or nobody reads: that is no reason to end or to lose a capture
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (for as long as the program runs)
 
     def end(self, recorder: Recorder) -> None:
         if self._quiet and not recorder.dropped:

@@ -19,11 +19,15 @@ def exit_status(status: int) -> int:
     return code if code >= 0 else 128 - code
 
 
-def run_command(command: Sequence[str], streams: Sequence[int] = ()) -> NoReturn:
-    """Become a command, with these standard streams and signals as they were at first; ends when it cannot be run."""
+def run_command(command: Sequence[str], streams: Sequence[int] = (), *, hangup: bool = True) -> NoReturn:
+    """Become a command, with these standard streams and signals as they were at first; ends when it cannot be run.
+
+    hangup  whether SIGHUP ends it, which nohup does not want
+    """
     try:
         for number in (*IGNORED, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+            if hangup or number != signal.SIGHUP:
+                signal.signal(number, signal.SIG_DFL)
         for place, descriptor in enumerate(streams):
             os.dup2(descriptor, place)
         os.execvp(command[0], list(command))

@@ -50,7 +50,10 @@ class File:
         self.size = 0
         self._compressor = zlib.compressobj(wbits=GZIP) if path.endswith(".gz") else None
         self._descriptor = descriptor if descriptor >= 0 else created(path)
-        self._regular = stat.S_ISREG(os.fstat(self._descriptor).st_mode)
+        found = os.fstat(self._descriptor)
+        self._regular = stat.S_ISREG(found.st_mode)
+        self._named = bool(found.st_nlink)
+        self._before = found.st_size  # standard output may be a file that others have written to
 
     def write(self, data: bytes) -> None:
         """Append; raises OSError, of which a regular file then keeps nothing."""
@@ -66,9 +69,14 @@ class File:
         except OSError:
             if self._regular:
                 with suppress(OSError):
-                    os.ftruncate(self._descriptor, self.size)
+                    os.ftruncate(self._descriptor, self._before + self.size)
             raise
         self.size += len(data)
+
+    def harmed(self) -> bool:
+        """Whether somebody else has removed the file, or taken bytes of it away."""
+        found = os.fstat(self._descriptor)
+        return self._regular and (found.st_size < self._before + self.size or (self._named and not found.st_nlink))
 
     def close(self) -> None:
         """End the file; raises OSError when its last bytes cannot be written."""
@@ -126,8 +134,11 @@ class Files:
 def created(path: str) -> int:
     """A descriptor of a new file, for writing; raises CaptureError."""
     try:
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, MODE)
+        return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, MODE)
     except IsADirectoryError:
         raise CaptureError(f"{path}: is a directory; give the name of a file") from None
+    except PermissionError as error:
+        whom = f"user {os.geteuid()}" if os.geteuid() else "root, whose rights over the files of others are given up"
+        raise CaptureError(f"{path}: cannot be written by {whom} ({error.strerror})") from None
     except OSError as error:
         raise CaptureError(f"{path}: cannot be written ({error.strerror})") from None

@@ -122,11 +122,16 @@ class Following:
 
 
 def _file(path: str) -> tuple[int, int]:
-    """A file that is to be written, open for reading and for writing."""
+    """A file that is to be written, open for reading and for writing; raises CaptureError."""
     if not path:
-        with tempfile.TemporaryFile(prefix="nldissect-", buffering=0) as file:
-            writing = os.dup(file.fileno())
+        try:
+            with tempfile.TemporaryFile(prefix="nldissect-", buffering=0) as file:
+                writing = os.dup(file.fileno())
+        except OSError as error:
+            raise CaptureError(f"there is no room for a temporary file ({error.strerror})") from None
         return os.open(f"/proc/self/fd/{writing}", os.O_RDONLY | os.O_CLOEXEC), writing
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise CaptureError(f"{path}: is no ordinary file, from which the capture could be read while it is written")
     writing = created(path)
     return os.open(path, os.O_RDONLY | os.O_CLOEXEC), writing
 
@@ -144,8 +149,9 @@ def _record(session: Recordable, destination: Destination, writing: int, telling
         tell(GROWN, str(os.fstat(writing).st_size))
 
     try:
+        path = destination.path or f"{tempfile.gettempdir()} (a temporary file)"
         recorder = session.record(
-            Destination(destination.path or "capture.pcapng", destination.limits, NO_LIMITS, writing),
+            Destination(path, destination.limits, NO_LIMITS, writing),
             told=lambda sentence: None,
             grown=grown,
             ready=lambda _: tell(READY),

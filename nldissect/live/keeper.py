@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from nldissect.live.multicast import BUFFER
 from nldissect.live.tap import NoTapError
 from nldissect.notes import Process
 
@@ -36,6 +37,7 @@ class Request:
 
     device      an nlmon device that is there already; "" for a tap of our own
     multicast   no tap, but sockets that are members of all multicast groups
+    buffer      bytes that wait in each of them
     apart       make a user and a network namespace for it
     command     what to run there
     aside       what it writes to standard output goes to standard error
@@ -44,6 +46,7 @@ class Request:
     namespaces: Sequence[Namespace] = (Namespace(),)
     device: str = ""
     multicast: bool = False
+    buffer: int = BUFFER
     apart: bool = False
     command: Sequence[str] = ()
     aside: bool = False

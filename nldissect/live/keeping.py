@@ -56,10 +56,12 @@ class _Keeping:
         self._command = 0
         self._ending = -1
         self._streams: list[int] = []
+        self._hangup = True
         self._poll = select.poll()
         self._executions: socket.socket | None = None
 
     def run(self) -> None:
+        self._hangup = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN
         for number in IGNORED:
             signal.signal(number, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, _end)
@@ -118,15 +120,19 @@ class _Keeping:
     def _open(self, number: int, namespace: Namespace) -> None:
         if namespace.path:
             enter(namespace.name, namespace.path)
+        network = os.readlink("/proc/self/ns/net")
+        if network in self._networks:
+            other = self._request.namespaces[self._networks.index(network)].name
+            raise LiveError(f"{namespace.name} is the network namespace {other}; name it once")
+        self._networks.append(network)
         self._tables.append(os.open("/proc/self/net/netlink", os.O_RDONLY))
-        self._networks.append(os.readlink("/proc/self/ns/net"))
         talks = [opened(NETLINK_ROUTE), opened(NETLINK_GENERIC), opened(NETLINK_ROUTE)]
         conversation = Conversation(opened(NETLINK_ROUTE), NETLINK_ROUTE)
         self._kept[number] = conversation, 0
         if self._request.apart:
             tap.set_up(conversation, 1)  # lo
         if self._request.multicast:
-            members, not_joined = multicast.opened()
+            members, not_joined = multicast.opened(self._request.buffer)
             protocols = [protocol for _, protocol in members]
             found = Opened(namespace, "", 0, [each for each, _ in members], protocols, talks, not_joined)
         else:
@@ -194,7 +200,7 @@ class _Keeping:
     def _start_command(self) -> int:
         process = os.fork()
         if not process:
-            run_command(self._request.command, self._streams)
+            run_command(self._request.command, self._streams, hangup=self._hangup)
         self._ending = os.pidfd_open(process)
         self._poll.register(self._ending, select.POLLIN)
         return process

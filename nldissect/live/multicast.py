@@ -23,14 +23,17 @@ meminfo = Struct("=9I")
 PROTOCOLS = (0, 6, 12, NETLINK_GENERIC)
 """Those with multicast groups: route, xfrm, netfilter, generic."""
 
-BUFFER = 1 << 25  # bytes that wait to be read; an ordinary user gets what net.core.rmem_max allows
+BUFFER = 1 << 25
+"""Bytes that wait to be read, unless told otherwise; an ordinary user gets what net.core.rmem_max allows."""
+
 LARGEST = 1 << 17
+MOST_BUFFER = (1 << 30) - 1  # of which the kernel takes twice as many, as an int
 MOST_AT_ONCE = 256  # datagrams that are taken before something else has its turn
 MOST_GROUPS = 1024
 CONTROLLER = 16  # GENL_ID_CTRL: its notifications tell of new groups
 
 
-def opened() -> tuple[list[tuple[socket.socket, int]], list[str]]:
+def opened(buffer: int = BUFFER) -> tuple[list[tuple[socket.socket, int]], list[str]]:
     """Members of all groups with their protocols, and the names of the protocols whose groups we may not join."""
     members, refused = [], []
     for protocol in PROTOCOLS:
@@ -44,7 +47,7 @@ def opened() -> tuple[list[tuple[socket.socket, int]], list[str]]:
         made.setblocking(False)
         for option in (SO_RCVBUFFORCE, socket.SO_RCVBUF):
             with suppress(OSError):
-                made.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+                made.setsockopt(socket.SOL_SOCKET, option, min(buffer, MOST_BUFFER))
                 break
         if join(made):
             members.append((made, protocol))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from nldissect.live import system
@@ -34,5 +35,6 @@ def live_apart() -> None:
             with open(f"/proc/self/{name}", "w", encoding="utf-8") as file:
                 file.write(text)
     except OSError as error:
-        reason = error.strerror
+        limited = "there may be no more: see user.max_user_namespaces and user.max_net_namespaces in namespaces(7)"
+        reason = limited if error.errno == errno.ENOSPC else error.strerror
         raise LiveError(f"this system lets users make no namespaces of their own ({reason})") from None

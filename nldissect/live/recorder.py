@@ -170,6 +170,14 @@ class Recorder:
 
         Raises CaptureError when the file cannot be written on; what was written stays.
         """
+        try:
+            self._run(ready, watched)
+        finally:  # strace waits as long as there is somebody who might read
+            for interface in self._interfaces:
+                if not interface.over:
+                    interface.close()
+
+    def _run(self, ready: Callable[[], None], watched: int) -> None:
         with stopped_by_signals() as stop:
             ready()
             poll = self._poll
@@ -308,6 +316,7 @@ class Recorder:
 
     def _look(self) -> None:
         """See how things stand; at least once a second."""
+        self._check_file()
         self._grown()  # again, for who was too busy to hear of it
         self._count()
         self._check_limits()
@@ -386,14 +395,20 @@ class Recorder:
         self._written = self.packets
         self._grown()
 
+    def _check_file(self) -> None:
+        if self._files.current.harmed():
+            path = self._files.current.path
+            raise CaptureError(f"{path}: was removed or cut by another program while it was written; the capture ended")
+
     def _cannot_write(self, error: OSError) -> None:
         self._stopping = True
         path = self._files.current.path
         if error.errno == errno.EPIPE:
             raise BrokenPipeError(error.errno, error.strerror) from None
         reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror
+        held = self._written - self._file_packets
         raise CaptureError(
-            f"{path}: cannot be written on ({reason}); it holds the {self._written:,} packets up to then"
+            f"{path}: cannot be written on ({reason}); it holds the {held:,} packets up to then"
         ) from None
 
     def _finish(self) -> None:
@@ -410,9 +425,7 @@ class Recorder:
             self._ask()
         self._hear_last()
         self._count(always=True)
-        for interface in self._interfaces:
-            if not interface.over:
-                interface.close()
+        self._check_file()
         try:
             self._files.current.close()
         except OSError as error:

@@ -5,7 +5,9 @@ Source: linux/if_packet.h and Documentation/networking/packet_mmap.rst.
 
 from __future__ import annotations
 
+import errno
 import mmap
+import os
 import socket
 from collections.abc import Collection
 from struct import Struct
@@ -64,6 +66,8 @@ class Ring:
         self.packets = 0
         self.dropped = 0
         blocks = max(2, -(-size // BLOCK))
+        if blocks * BLOCK > os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"):
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))  # the kernel would try, and end other programs
         if protocols or longest or own:
             packet_filter.attach(raw, protocols, longest, own)
         raw.setsockopt(SOL_PACKET, PACKET_VERSION, TPACKET_V3)

@@ -6,15 +6,17 @@ import errno
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from nldissect.cooked import ARPHRD_NETLINK
 from nldissect.errors import CaptureError
-from nldissect.live import dictionary, keeping, privileges
+from nldissect.live import dictionary, keeping, privileges, system
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, route_message
 from nldissect.live.files import NO_LIMITS, Files, Limits
 from nldissect.live.keeper import LiveError, NoRightsError, Opened, Request
 from nldissect.live.multicast import Members
+from nldissect.live.packets import LONGEST
 from nldissect.live.recorder import Input, Interface, Recorder
 from nldissect.live.ring import RING, Ring
 from nldissect.live.tap import RTM_GETLINK, NoTapError
@@ -27,7 +29,7 @@ NO_TAP = (
     "--source multicast (notifications only), and `nldissect run -- COMMAND` (the netlink sockets of one command)"
 )
 NO_RIGHTS = """you may not capture netlink ({reason}); ways to get there:
-  sudo nldissect {command} ...                  as root, which is given up once the sockets are open
+  {sudo:45} as root, which is given up once the sockets are open
   nldissect capture --unshare -- COMMAND        what COMMAND does in namespaces of its own
   nldissect tui --pipe 'dumpcap -i nlmon0 -w -' by a program that may (dumpcap with cap_net_raw; nlmon0 must be there)
   nldissect run -- COMMAND                      the netlink sockets of a command of your own, by strace"""
@@ -40,7 +42,7 @@ class Source:
 
     protocols   netlink protocols, by number; empty: all
     longest     bytes of each packet that are kept, with its cooked header of 16; 0: all
-    ring        bytes of the kernel's buffer for each interface
+    ring        bytes of the kernel's buffer for each interface, or with multicast for each socket
     dictionary  whether the kernel is asked for what explains the capture
     """
 
@@ -68,11 +70,12 @@ class Session:
     """
 
     def __init__(self, source: Source, command: str = "capture") -> None:
-        self._source = source
+        self._source = replace(source, longest=min(source.longest, LONGEST))
         self._command = command
         if source.request.apart and privileges.caller() is not None:
             privileges.drop()  # a user may make namespaces; a root without its capabilities may not
-        self._keeper = keeping.start(source.request)
+            system.control(system.PR_SET_DUMPABLE, 1)  # else /proc/self, where they are mapped, belongs to root
+        self._keeper = keeping.start(replace(source.request, buffer=source.ring))
         privileges.drop()
 
     def close(self) -> None:
@@ -124,7 +127,8 @@ class Session:
         except NoTapError:
             raise CaptureError(NO_TAP) from None
         except NoRightsError as error:
-            raise CaptureError(NO_RIGHTS.format(reason=str(error).lower(), command=self._command)) from None
+            sudo = f"sudo nldissect {self._command} ..."
+            raise CaptureError(NO_RIGHTS.format(reason=str(error).lower(), sudo=sudo)) from None
         except LiveError as error:
             raise CaptureError(str(error)) from None
 
@@ -180,6 +184,8 @@ def _gone(opened: Opened, recorder: Recorder, number: int) -> str | None:
         conversation = Conversation(opened.talks[2], NETLINK_ROUTE)
         link = conversation.ask(route_message(RTM_GETLINK), {"index": opened.index})[0]
     except OSError:
+        return f"{opened.device} was deleted"
+    if link.get("ifinfo.type") != ARPHRD_NETLINK:  # another device that got its index
         return f"{opened.device} was deleted"
     if not link.get("ifinfo.flags") & IFF_UP:
         recorder.tell(f"{opened.device} is down: nothing comes until it is up again")

@@ -63,9 +63,10 @@ def set_up(conversation: Conversation, index: int) -> None:
 
 
 def remove(conversation: Conversation, index: int) -> None:
-    """Delete the link of this index, if it is there."""
+    """Delete the tap of this index, if it is there: whoever deletes it may give the index to another link."""
     with suppress(OSError):
-        conversation.ask(route_message(RTM_DELLINK), {"index": index})
+        if any(number == index for number, _, _ in _taps(conversation)):
+            conversation.ask(route_message(RTM_DELLINK), {"index": index})
 
 
 def remove_orphans(conversation: Conversation) -> list[str]:

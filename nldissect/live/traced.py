@@ -25,7 +25,7 @@ from nldissect.live.packets import Format
 from nldissect.live.processes import described, sockets
 from nldissect.live.recorder import Interface, Recorder
 from nldissect.live.session import Destination
-from nldissect.live.stopping import SIGNALS
+from nldissect.live.stopping import obeyed
 from nldissect.live.strace import arguments
 from nldissect.notes import Process
 from nldissect.strace.reader import Bound, Datagram, Executed, Found, Reader
@@ -71,10 +71,8 @@ class Traced:
         """Record until the command and its children, or the process, have ended; as `Session.record`."""
         talks = [opened(NETLINK_ROUTE), opened(NETLINK_GENERIC)]
         ports = [(NETLINK_ROUTE, talks[0].getsockname()[0]), (NETLINK_GENERIC, talks[1].getsockname()[0])]
-        with tempfile.TemporaryDirectory(prefix="nldissect-") as directory:
-            fifo = os.path.join(directory, "strace")
-            os.mkfifo(fifo, 0o600)
-            traced = TracedInput(fifo)
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryDirectory(prefix="nldissect-") as directory:
+            traced = TracedInput(directory)
             interface = Interface("strace", traced, gone=lambda number: "", ports=ports)
             recorder = Recorder(
                 Files(destination.path, destination.rotation, destination.descriptor),
@@ -87,44 +85,49 @@ class Traced:
             )
             recorder.begin()
             if isinstance(self._command, int):
-                said = os.path.join(directory, "said")
-                process = self._start(fifo, said)
-                attached(process, self._command, said)
+                process = self._start(traced.path, said.fileno())
+                attached(process, self._command, said.fileno())
+                traced.lose_name()
                 interface.ending = partial(traced.leave, process)
-                recorder.run(ready=partial(ready, recorder), watched=watched)
-                os.waitpid(process, 0)
+                try:
+                    recorder.run(ready=partial(ready, recorder), watched=watched)
+                finally:
+                    traced.leave(process)
+                    os.waitpid(process, 0)
             else:
                 started: list[int] = []
 
                 def begin() -> None:
                     ready(recorder)
-                    started.append(self._start(fifo, ""))
+                    started.append(self._start(traced.path))
 
-                recorder.run(ready=begin, watched=watched)
-                recorder.status = exit_status(traced.end(*started))
+                try:
+                    recorder.run(ready=begin, watched=watched)
+                finally:  # also when the file cannot be written on: nobody would read what strace says
+                    ended = [traced.end(each) for each in started]
+                recorder.status = exit_status(*ended)
         return recorder
 
-    def _start(self, fifo: str, said: str) -> int:
-        """Start strace; `said` is the file for what it says itself, "" for standard error."""
-        actions: list[tuple[int, ...] | tuple[int, int, str, int, int]] = []
-        if said:
-            actions.append((os.POSIX_SPAWN_OPEN, 2, said, os.O_WRONLY | os.O_CREAT, 0o600))
+    def _start(self, output: str, said: int = -1) -> int:
+        """Start strace; `said` is the descriptor of a file for what it says itself, else that is on standard error."""
+        actions = []
+        if said >= 0:
+            actions.append((os.POSIX_SPAWN_DUP2, said, 2))
         elif self._aside:
             actions.append((os.POSIX_SPAWN_DUP2, 2, 1))
-        words = arguments(fifo, self._command)
-        return os.posix_spawnp(words[0], words, os.environ, file_actions=actions, setsigdef=SIGNALS)
+        words = arguments(output, self._command)
+        return os.posix_spawnp(words[0], words, os.environ, file_actions=actions, setsigdef=obeyed())
 
 
-def attached(strace: int, process: int, said: str) -> None:
+def attached(strace: int, process: int, said: int) -> None:
     """Wait until a process and all its threads are traced; raises CaptureError when they cannot be.
 
     A process has a tracer before it is stopped for the first time: only strace's word, in the file `said`, says that
     it sees all from now on.
     """
     while True:
-        with suppress(FileNotFoundError), open(said, encoding="utf-8", errors="replace") as file:
-            if f"Process {process} attached" in file.read():
-                return
+        if f"Process {process} attached".encode() in os.pread(said, PIECE, 0):
+            return
         if os.waitpid(strace, os.WNOHANG) != (0, 0):
             if not os.path.exists(f"/proc/{process}"):
                 raise CaptureError(f"there is no process {process}")
@@ -151,12 +154,19 @@ def traced(tracer: int) -> list[int]:
 
 
 class TracedInput:
-    """What strace writes into a pipe, as packets."""
+    """What strace writes into a pipe, as packets.
 
-    def __init__(self, fifo: str) -> None:
+    directory  one of its own, that goes with the name of the pipe
+    """
+
+    def __init__(self, directory: str) -> None:
         self.packets = 0
         self.dropped = 0
-        self._descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        self.path = os.path.join(directory, "strace")
+        """The pipe that strace is to write to."""
+        os.mkfifo(self.path, 0o600)
+        self._descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        self._nameless = False
         self._table = os.open("/proc/self/net/netlink", os.O_RDONLY | os.O_CLOEXEC)
         self._reader = Reader(self._protocol)
         self._names: dict[int, str] = {}
@@ -166,6 +176,14 @@ class TracedInput:
         self._asked: set[int] = set()
         """Processes that were asked to end."""
         self._left: deque[Found] = deque()
+
+    def lose_name(self) -> None:
+        """Take the name of the pipe away, now that strace has opened it: who is killed later leaves nothing behind."""
+        if not self._nameless:
+            self._nameless = True
+            with suppress(OSError):
+                os.unlink(self.path)
+                os.rmdir(os.path.dirname(self.path))
 
     def leave(self, strace: int) -> None:
         """Have strace leave the process alone, which goes on."""
@@ -219,6 +237,7 @@ class TracedInput:
             piece = os.read(self._descriptor, PIECE)
         except BlockingIOError:
             return False
+        self.lose_name()
         self._ended = not piece
         self._left.extend(self._reader.feed(piece) if piece else self._reader.finish())
         return True

@@ -1,3 +1,4 @@
+import errno
 import gzip
 import os
 import re
@@ -154,3 +155,32 @@ def test_a_pipe_that_nobody_reads_is_an_error() -> None:
     with pytest.raises(BrokenPipeError):
         file.write(b"lost")
     file.close()
+
+
+def test_standard_output_keeps_what_others_wrote_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+
+    def fill() -> None:
+        sys.dont_write_bytecode = True
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        os.write(descriptor, b"theirs")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        file = File("-", descriptor)
+        with pytest.raises(OSError, match="too large"):
+            file.write(bytes(2000))
+
+    in_child(fill)
+    assert path.read_bytes() == b"theirs"
+
+
+def test_who_may_not_write_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(CaptureError, match=r"a.pcapng: cannot be written by user 1000 \(Permission denied\)"):
+        File(str(tmp_path / "a.pcapng"))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(CaptureError, match="by root, whose rights over the files of others are given up"):
+        File(str(tmp_path / "a.pcapng"))

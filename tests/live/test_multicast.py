@@ -60,6 +60,16 @@ def test_what_the_kernel_tells_of_links_and_addresses_is_captured() -> None:
     assert all(begun <= moment < time.time_ns() for moment in found.source.frames.time[:count].tolist())
 
 
+@pytest.mark.parametrize("buffer", [1 << 16, 1 << 60])
+def test_the_buffer_is_as_large_as_was_asked_for_and_may_be(buffer: int) -> None:
+    def run() -> set[int]:
+        found, _ = multicast.opened(buffer)
+        return {each.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) for each, _ in found}
+
+    (given,) = apart(run)
+    assert given == 1 << 17 if buffer == 1 << 16 else given > 1 << 17, "the kernel doubles it"
+
+
 def test_no_more_datagrams_are_taken_than_are_asked_for() -> None:
     def run() -> int:
         with closing(members()) as source:

@@ -279,6 +279,26 @@ def test_a_signal_ends_a_capture_cleanly(tmp_path: Path, number: signal.Signals)
     assert not found.warnings, "the file is whole"
 
 
+@pytest.mark.parametrize("harm", [os.unlink, lambda path: os.truncate(path, 0)])
+def test_a_file_that_somebody_removes_or_cuts_ends_the_capture(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    path = tmp_path / "a.pcapng"
+    made = recorder(path, Made(bytes(4)), limits=Limits(duration=20))
+    harm(path)
+    with pytest.raises(CaptureError, match=r"a\.pcapng: was removed or cut by another program"):
+        made.run()
+
+
+def test_a_capture_goes_on_after_its_terminal_if_it_was_asked_to(tmp_path: Path) -> None:
+    def run() -> int:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGHUP)).start()
+        return record(tmp_path / "a.pcapng", Made(bytes(4)), limits=Limits(duration=0.5)).packets
+
+    begun = time.monotonic()
+    assert in_child(run) == 4
+    assert time.monotonic() - begun > 0.5
+
+
 def test_a_file_that_cannot_be_written_on_holds_what_came_up_to_then(tmp_path: Path) -> None:
     path = tmp_path / "a.pcapng"
 
@@ -303,6 +323,22 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
 
     made._files.current.write = full  # type: ignore[method-assign]
     with pytest.raises(CaptureError, match=r"the disk is full\); it holds the 0 packets"):
+        made.run()
+
+
+def test_a_full_disk_is_said_of_the_file_that_was_written_then(tmp_path: Path) -> None:
+    made = recorder(tmp_path / "a.pcapng", Made(bytes(8)), rotation=Limits(packets=4))
+    switch = made._files.switch
+
+    def full(data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def switched() -> None:
+        switch()
+        made._files.current.write = full  # type: ignore[method-assign]
+
+    made._files.switch = switched  # type: ignore[method-assign]
+    with pytest.raises(CaptureError, match=r"a_00002_\d+\.pcapng: .* \(the disk is full\); it holds the 0 packets"):
         made.run()
 
 

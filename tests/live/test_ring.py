@@ -7,12 +7,14 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 import nldissect
 from nldissect.live import ring
 from nldissect.live.files import Files, Limits
 from nldissect.live.packets import Pcapng
 from nldissect.live.recorder import Interface, Recorder
-from nldissect.live.ring import BLOCK, RING, Ring
+from nldissect.live.ring import BLOCK, RING, Ring, opened
 from tests.live.apart import DEVICE, ETHERTYPE, apart, make_device, route, send, set_device
 
 PATIENCE = 2000
@@ -141,6 +143,14 @@ def test_all_blocks_are_used_again_and_again() -> None:
         return taken(source, count)
 
     assert apart(run) == list(range(20, 27))
+
+
+def test_a_ring_larger_than_the_memory_is_not_even_tried() -> None:
+    def run() -> None:
+        with opened() as raw, pytest.raises(OSError, match="Cannot allocate memory"):
+            Ring(raw, "lo", 1 << 60)
+
+    apart(run)
 
 
 def test_a_device_that_goes_down_is_an_error_on_its_socket() -> None:

@@ -3,6 +3,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -121,6 +122,47 @@ def test_nothing_is_left_of_a_command_whose_child_does_not_end_or_that_does_not_
     path = tmp_path / "a.pcapng"
     nldissect_run("-c", 2, "-w", path, "--", "sh", "-c", script)
     assert len(captured(path)) == 2
+
+
+def test_a_file_that_cannot_be_written_on_ends_the_command(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcapng"
+    script = f"ulimit -f 40; {sys.executable} -B -m nldissect run -w {path} -- sh -c 'while :; do ip link; done'"
+
+    def run() -> tuple[int, str]:
+        with TemporaryFile("w+") as errors:
+            done = subprocess.run(["sh", "-c", script], stdout=subprocess.DEVNULL, stderr=errors, check=False)
+            assert not left_over()
+            errors.seek(0)
+            return done.returncode, errors.read()
+
+    code, errors = apart(run)
+    assert code == 1
+    assert f"{path}: cannot be written on (File too large); it holds" in errors
+    assert len(captured(path)) > 0
+
+
+def test_a_killed_recorder_leaves_the_command_alone_and_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, ended = tmp_path / "a.pcapng", tmp_path / "ended"
+    directory = tmp_path / "temporary"
+    directory.mkdir()
+    monkeypatch.setenv("TMPDIR", str(directory))
+    script = f"ip link show lo > /dev/null; sleep 0.3; kill -9 $1; ip link > /dev/null; touch {ended}"
+    program = f"exec {sys.executable} -m nldissect run -w {path} -- sh -c '{script}' sh $$"
+
+    def run() -> int:
+        done = subprocess.run(["sh", "-c", program], stderr=subprocess.DEVNULL, check=False)
+        end = time.monotonic() + 10
+        while not ended.exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        assert not left_over()
+        return done.returncode
+
+    assert apart(run) == -9
+    assert ended.exists()
+    assert not list(directory.iterdir())
+    assert "RTM_GETLINK" in {message.type_name for message in captured(path)}
 
 
 def test_with_q_only_the_command_is_heard(tmp_path: Path) -> None:
