@@ -12,7 +12,7 @@ from nldissect.cli import UsageError
 from nldissect.live.files import PCAP_SUFFIXES, Limits
 from nldissect.live.following import Following, Recordable
 from nldissect.live.keeper import Namespace, Request
-from nldissect.live.recorder import Recorder
+from nldissect.live.recorder import Listener, Recorder
 from nldissect.live.session import Destination, Session, Source
 
 RUN_NETNS = "/run/netns"
@@ -140,13 +140,12 @@ def write(recordable: Recordable, destination: Destination, name: str, *, quiet:
     """Record into files; the exit code, of the command that was captured if there was one."""
     counter = Counter(quiet)
     try:
-        recorder = recordable.record(
-            destination,
+        listener = Listener(
             told=lambda sentence: counter.say(f"nldissect: {sentence}"),
             grown=counter.grown,
             ready=lambda recorder: counter.begin(recorder, name),
-            watched=-1,
         )
+        recorder = recordable.record(destination, listener)
     finally:
         recordable.close()
     counter.end(recorder)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from nldissect.errors import CaptureError
 from nldissect.live.files import NO_LIMITS, created
-from nldissect.live.recorder import Recorder
+from nldissect.live.recorder import Listener, Recorder
 from nldissect.live.session import Destination
 
 if TYPE_CHECKING:
@@ -29,15 +28,7 @@ KILLED = "the process that recorded was killed; what it had written is all there
 class Recordable(Protocol):
     """What can be recorded, as `Session` can."""
 
-    def record(
-        self,
-        destination: Destination,
-        *,
-        told: Callable[[str], None],
-        grown: Callable[[], None],
-        ready: Callable[[Recorder], None],
-        watched: int,
-    ) -> Recorder: ...
+    def record(self, destination: Destination, listener: Listener) -> Recorder: ...
 
     def close(self) -> None: ...
 
@@ -152,10 +143,7 @@ def _record(session: Recordable, destination: Destination, writing: int, telling
         path = destination.path or f"{tempfile.gettempdir()} (a temporary file)"
         recorder = session.record(
             Destination(path, destination.limits, NO_LIMITS, writing),
-            told=lambda sentence: None,
-            grown=grown,
-            ready=lambda _: tell(READY),
-            watched=telling,
+            Listener(grown=grown, ready=lambda _: tell(READY), watched=telling),
         )
         tell(ENDED, str(recorder.status or 0))
     except CaptureError as error:

@@ -81,33 +81,50 @@ class Interface:
             each.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears of a capture under way.
+
+    told     what is to be said to the user, sentence by sentence
+    grown    is called when the file has more
+    ready    is called once a signal would end the capture in order
+    watched  the writing end of a pipe: when nobody reads it any more, the capture is over
+    """
+
+    told: Callable[[str], None] = lambda sentence: None
+    grown: Callable[[], None] = lambda: None
+    ready: Callable[[Recorder], None] = lambda recorder: None
+    watched: int = -1
+
+
+NOBODY = Listener()
+
+
 class Recorder:
     """A capture under way.
 
     files       where it goes
     interfaces  where it comes from
+    listener    who hears of it
     keeper      who names processes, and tells of namespaces that are gone; None: nobody does
     longest     bytes of each packet that are kept, with its cooked header; 0: all
     limits      when it ends
     rotation    when the next file begins
     explain     asks the kernel for the dictionary, once for each file; gives the interfaces, each with a socket from
                 which it comes: protocol (1 byte), time (8, little-endian), bytes of each datagram
-    told        what is to be said to the user, sentence by sentence
-    grown       is called when the file has more
     """
 
     def __init__(
         self,
         files: Files,
         interfaces: Sequence[Interface],
+        listener: Listener = NOBODY,
         *,
         keeper: Keeper | None = None,
         longest: int = 0,
         limits: Limits = NO_LIMITS,
         rotation: Limits = NO_LIMITS,
         explain: Callable[[], Iterable[tuple[int, socket.socket]]] = tuple,
-        told: Callable[[str], None] = lambda sentence: None,
-        grown: Callable[[], None] = lambda: None,
     ) -> None:
         self.packets = 0
         """Packets so far, without those of our own questions to the kernel."""
@@ -121,8 +138,7 @@ class Recorder:
         self._rotation = rotation
         # in a pcap file nothing could tell our own questions from those of others
         self._explain = tuple if files.is_pcap else explain
-        self._told = told
-        self._grown = grown
+        self._listener = listener
         self._form: Format = Pcap() if files.is_pcap else Pcapng()
         self._size = self._written = 0
         """Bytes of packets, without those of our own questions; packets that were written."""
@@ -162,24 +178,24 @@ class Recorder:
                 self._beginning.append(self._form.note({"own": own}))
         self._write(b"".join(self._beginning))
 
-    def run(self, *, ready: Callable[[], None] = lambda: None, watched: int = -1) -> None:
+    def run(self, begun: Callable[[], None] = lambda: None) -> None:
         """Record until it is told to stop, a limit is reached, or nothing more can come.
 
-        ready     is called once a signal would end it in order
-        watched   the writing end of a pipe: when nobody reads it any more, the capture is over
-
-        Raises CaptureError when the file cannot be written on; what was written stays.
+        `begun` is called after the listener's `ready`. Raises CaptureError when the file cannot be written on; what
+        was written stays.
         """
         try:
-            self._run(ready, watched)
+            self._run(begun)
         finally:  # strace waits as long as there is somebody who might read
             for interface in self._interfaces:
                 if not interface.over:
                     interface.close()
 
-    def _run(self, ready: Callable[[], None], watched: int) -> None:
+    def _run(self, begun: Callable[[], None]) -> None:
+        watched = self._listener.watched
         with stopped_by_signals() as stop:
-            ready()
+            self._listener.ready(self)
+            begun()
             poll = self._poll
             poll.register(stop, select.POLLIN)
             if watched >= 0:
@@ -317,7 +333,7 @@ class Recorder:
     def _look(self) -> None:
         """See how things stand; at least once a second."""
         self._check_file()
-        self._grown()  # again, for who was too busy to hear of it
+        self._listener.grown()  # again, for who was too busy to hear of it
         self._count()
         self._check_limits()
         if all(each.over for each in self._interfaces):
@@ -337,7 +353,7 @@ class Recorder:
     def tell(self, sentence: str) -> None:
         """Say something to the user, now and whenever the file is read."""
         self._write(self._form.note({"warning": sentence}))
-        self._told(sentence)
+        self._listener.told(sentence)
 
     def _hear(self) -> bool:
         """Take in what the keeper says; False when it says nothing any more."""
@@ -393,7 +409,7 @@ class Recorder:
         except OSError as error:
             self._cannot_write(error)
         self._written = self.packets
-        self._grown()
+        self._listener.grown()
 
     def _check_file(self) -> None:
         if self._files.current.harmed():

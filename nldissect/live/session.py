@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,7 +17,7 @@ from nldissect.live.files import NO_LIMITS, Files, Limits
 from nldissect.live.keeper import LiveError, NoRightsError, Opened, Request
 from nldissect.live.multicast import Members
 from nldissect.live.packets import LONGEST
-from nldissect.live.recorder import Input, Interface, Recorder
+from nldissect.live.recorder import Input, Interface, Listener, Recorder
 from nldissect.live.ring import RING, Ring
 from nldissect.live.tap import RTM_GETLINK, NoTapError
 
@@ -86,39 +86,25 @@ class Session:
         """Leave the keeper to a process that was forked off."""
         self._keeper.leave()
 
-    def record(
-        self,
-        destination: Destination,
-        *,
-        told: Callable[[str], None],
-        grown: Callable[[], None] = lambda: None,
-        ready: Callable[[Recorder], None] = lambda recorder: None,
-        watched: int = -1,
-    ) -> Recorder:
-        """Record until the capture ends; for the arguments see `Recorder`. Raises CaptureError."""
+    def record(self, destination: Destination, listener: Listener) -> Recorder:
+        """Record until the capture ends. Raises CaptureError."""
         opened = self._opened()
         interfaces = [self._interface(number, each) for number, each in enumerate(opened)]
         files = Files(destination.path, destination.rotation, destination.descriptor)
         recorder = Recorder(
             files,
             interfaces,
+            listener,
             keeper=self._keeper,
             longest=self._source.longest,
             limits=destination.limits,
             rotation=destination.rotation,
             explain=partial(self._explain, opened),
-            told=told,
-            grown=grown,
         )
         for interface, each in zip(interfaces, opened, strict=True):
             interface.gone = partial(_gone, each, recorder)
         recorder.begin()
-
-        def begun() -> None:
-            ready(recorder)
-            self._remark(opened, recorder)
-
-        recorder.run(ready=begun, watched=watched)
+        recorder.run(partial(self._remark, opened, recorder))
         return recorder
 
     def _opened(self) -> list[Opened]:

@@ -10,7 +10,7 @@ import socket
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
@@ -23,7 +23,7 @@ from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, opened
 from nldissect.live.files import Files
 from nldissect.live.packets import Format
 from nldissect.live.processes import described, sockets
-from nldissect.live.recorder import Interface, Recorder
+from nldissect.live.recorder import Interface, Listener, Recorder
 from nldissect.live.session import Destination
 from nldissect.live.stopping import obeyed
 from nldissect.live.strace import arguments
@@ -59,15 +59,7 @@ class Traced:
     def abandon(self) -> None:
         """Nothing is begun before it is recorded."""
 
-    def record(
-        self,
-        destination: Destination,
-        *,
-        told: Callable[[str], None],
-        grown: Callable[[], None] = lambda: None,
-        ready: Callable[[Recorder], None] = lambda recorder: None,
-        watched: int = -1,
-    ) -> Recorder:
+    def record(self, destination: Destination, listener: Listener) -> Recorder:
         """Record until the command and its children, or the process, have ended; as `Session.record`."""
         talks = [opened(NETLINK_ROUTE), opened(NETLINK_GENERIC)]
         ports = [(NETLINK_ROUTE, talks[0].getsockname()[0]), (NETLINK_GENERIC, talks[1].getsockname()[0])]
@@ -77,11 +69,10 @@ class Traced:
             recorder = Recorder(
                 Files(destination.path, destination.rotation, destination.descriptor),
                 [interface],
+                listener,
                 limits=destination.limits,
                 rotation=destination.rotation,
                 explain=partial(_explained, talks),
-                told=told,
-                grown=grown,
             )
             recorder.begin()
             if isinstance(self._command, int):
@@ -90,19 +81,14 @@ class Traced:
                 traced.lose_name()
                 interface.ending = partial(traced.leave, process)
                 try:
-                    recorder.run(ready=partial(ready, recorder), watched=watched)
+                    recorder.run()
                 finally:
                     traced.leave(process)
                     os.waitpid(process, 0)
             else:
                 started: list[int] = []
-
-                def begin() -> None:
-                    ready(recorder)
-                    started.append(self._start(traced.path))
-
                 try:
-                    recorder.run(ready=begin, watched=watched)
+                    recorder.run(lambda: started.append(self._start(traced.path)))
                 finally:  # also when the file cannot be written on: nobody would read what strace says
                     ended = [traced.end(each) for each in started]
                 recorder.status = exit_status(*ended)

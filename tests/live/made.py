@@ -69,9 +69,9 @@ def recorder(path: Path, *inputs: Made, rotation: Limits = NO_LIMITS, **options:
     return made
 
 
-def record(path: Path, *inputs: Made, watched: int = -1, **options: Any) -> Recorder:
+def record(path: Path, *inputs: Made, **options: Any) -> Recorder:
     made = recorder(path, *inputs, **options)
-    made.run(watched=watched)
+    made.run()
     return made
 
 

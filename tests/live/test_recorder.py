@@ -15,7 +15,7 @@ import pytest
 from nldissect.errors import CaptureError
 from nldissect.live import recorder as recording
 from nldissect.live.files import Files, Limits
-from nldissect.live.recorder import Interface, Recorder
+from nldissect.live.recorder import Interface, Listener, Recorder
 from tests.live.apart import in_child
 from tests.live.made import (
     KNOWN,
@@ -152,7 +152,7 @@ def test_lost_packets_are_in_the_file_before_the_capture_ends(tmp_path: Path) ->
 def test_what_is_told_is_said_at_once_and_whenever_the_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.pcapng"
     told: list[str] = []
-    made = recorder(path, Made(), told=told.append, limits=Limits(duration=0.05))
+    made = recorder(path, Made(), listener=Listener(told=told.append), limits=Limits(duration=0.05))
     made.tell("only half of it is heard")
     assert told == ["only half of it is heard"]
     made.run()
@@ -162,7 +162,8 @@ def test_what_is_told_is_said_at_once_and_whenever_the_file_is_read(tmp_path: Pa
 def test_who_reads_the_file_hears_that_it_has_grown(tmp_path: Path) -> None:
     path = tmp_path / "a.pcapng"
     sizes: list[int] = []
-    record(path, Made(bytes(8)), limits=Limits(packets=8), grown=lambda: sizes.append(path.stat().st_size))
+    listener = Listener(grown=lambda: sizes.append(path.stat().st_size))
+    record(path, Made(bytes(8)), listener=listener, limits=Limits(packets=8))
     assert sizes == sorted(sizes)
     assert {8 * PACKET, 4 * PACKET} <= {size - sizes[0] for size in sizes}, "after each block"
 
@@ -219,7 +220,7 @@ def test_a_capture_goes_on_until_all_its_inputs_have_ended(tmp_path: Path) -> No
     made = Recorder(
         files,
         [Interface("first", Made(b"\1\2", over=True), gone), Interface("last", last, lambda error: "")],
-        told=told.append,
+        Listener(told=told.append),
     )
     made.begin()
 
@@ -256,7 +257,8 @@ def test_a_capture_ends_when_nobody_reads_the_watched_pipe_any_more(tmp_path: Pa
     reading, writing = os.pipe()
     leaving = threading.Timer(0.1, os.close, (reading,))
     leaving.start()
-    made = record(tmp_path / "a.pcapng", Made(bytes(4)), watched=writing, limits=Limits(duration=20))
+    listener = Listener(watched=writing)
+    made = record(tmp_path / "a.pcapng", Made(bytes(4)), listener=listener, limits=Limits(duration=20))
     leaving.join()
     os.close(writing)
     assert made.packets == 4

@@ -13,6 +13,7 @@ from nldissect.cli.live import MEBIBYTE, namespace
 from nldissect.errors import CaptureError
 from nldissect.interop.extcap import answers, rights
 from nldissect.live.keeper import Namespace, Request
+from nldissect.live.recorder import Listener
 from nldissect.live.session import Destination, Session, Source
 
 STANDARD = "-"
@@ -35,7 +36,7 @@ def capture(options: argparse.Namespace, chosen: Sequence[str], command: Sequenc
     told = _leave if source.request.multicast else _say
     session = Session(source)
     try:
-        session.record(Destination("the pipe of Wireshark", descriptor=pipe), told=told, watched=watched)
+        session.record(Destination("the pipe of Wireshark", descriptor=pipe), Listener(told=told, watched=watched))
     finally:
         session.close()
     return 0
