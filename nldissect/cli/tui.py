@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from nldissect.cli import UsageError
+from nldissect.errors import CaptureError
 
 if TYPE_CHECKING:
     from nldissect.sources import Source
@@ -24,7 +26,11 @@ CAPTURED = {"interface": "-i", "netns": "--netns", "only": "--only", "longest": 
 PATIENCE = 2.0
 """Seconds that the program of --pipe has to end after it was asked to."""
 
+SILENCE = 1.0
+"""Seconds after which it is said that nothing comes from it yet."""
+
 LAST_WORDS = 1 << 12  # bytes of what it wrote on standard error
+PIECE = 1 << 16
 
 
 def run(options: argparse.Namespace) -> int:
@@ -67,6 +73,8 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError(f"{given[0]} says what to capture, and does not go with {what}")
     if options.file is not None and options.pipe:
         raise UsageError("FILE and --pipe are two captures; give one")
+    if options.write == "-":
+        raise UsageError("standard output is the screen's; give -w the name of a file")
     if options.write and options.write.endswith(".gz"):
         raise UsageError("the capture is read while it is written, so not in gzip; give -w another name")
 
@@ -113,16 +121,21 @@ def _captured(options: argparse.Namespace) -> Iterator[Callable[[], Source]]:
 
 @contextmanager
 def _piped(command: str) -> Iterator[Callable[[], Source]]:
-    """What a command writes, which ends with the screen."""
+    """What a command writes, which ends with the screen; until it does it has the terminal."""
     from nldissect.sources import open_source
 
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
             command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, process_group=0
         )
-        output = _Output(process, complaints)
+        output = _Output(process, complaints, command)
+
+        def opened() -> Source:
+            output.begin()
+            return open_source(cast(BinaryIO, output), name=command)
+
         try:
-            yield lambda: open_source(cast(BinaryIO, output), name=command)
+            yield opened
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
@@ -135,17 +148,50 @@ def _piped(command: str) -> Iterator[Callable[[], Source]]:
                 process.stdout.close()
 
 
+@contextmanager
+def _terminal_of(group: int) -> Iterator[None]:
+    """Let a process group have the terminal, if there is one: ssh and sudo ask for passwords there."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        yield
+        return
+    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # which would stop who takes the terminal back
+    try:
+        with suppress(OSError):  # it has ended already
+            os.tcsetpgrp(terminal, group)
+            os.killpg(group, signal.SIGCONT)  # it may have asked too early, and was stopped for that
+        yield
+    finally:
+        os.tcsetpgrp(terminal, os.getpgrp())
+        signal.signal(signal.SIGTTOU, before)
+        os.close(terminal)
+
+
 class _Output:
     """The standard output of a command, at whose end it is told why the command failed."""
 
-    def __init__(self, process: subprocess.Popen[bytes], complaints: BinaryIO) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], complaints: BinaryIO, command: str) -> None:
+        assert process.stdout is not None  # it is a pipe
         self._process = process
         self._complaints = complaints
+        self._command = command
+        self._number = process.stdout.fileno()
+        self._first = b""
+
+    def begin(self) -> None:
+        """Wait until the command has written something; raises CaptureError when it ends without."""
+        with _terminal_of(self._process.pid):
+            if not select.select([self._number], [], [], SILENCE)[0]:
+                print(f"nldissect: waiting for what {self._command} writes; Ctrl+C ends it", file=sys.stderr)
+            self._first = os.read(self._number, PIECE)
+        if not self._first:
+            self._process.wait()
+            raise CaptureError(f"{self._command}: {self.complaint() or 'wrote nothing'}")
 
     def read1(self, size: int) -> bytes:
-        output = self._process.stdout
-        assert output is not None  # it is a pipe
-        piece = os.read(output.fileno(), size)
+        piece, self._first = self._first[:size], self._first[size:]
+        piece = piece or os.read(self._number, size)
         if not piece:
             self._process.wait()
             if reason := self.complaint():
@@ -161,4 +207,5 @@ class _Output:
         size = self._complaints.seek(0, os.SEEK_END)
         words = os.pread(self._complaints.fileno(), LAST_WORDS, max(0, size - LAST_WORDS))
         lines = words.decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else f"ended with exit status {self._process.returncode}"
+        status = self._process.returncode
+        return lines[-1] if lines else f"ended with exit status {status if status >= 0 else 128 - status}"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -86,14 +86,15 @@ nldissect.tui.app.TERMINAL_PAUSE = 0.2
 
 
 @contextmanager
-def program(path: str, standard_input: int | None = None, **environment: str) -> Iterator[Program]:
-    running = Program(path, standard_input, environment)
+def program(path: str, standard_input: int | None = None, code: str = PROGRAM, **environment: str) -> Iterator[Program]:
+    running = Program(path, standard_input, environment, code)
     try:
         yield running
     finally:
         running.process.kill()
         running.process.wait()
-        os.close(running.master)
+        with suppress(OSError):  # a test has closed it
+            os.close(running.master)
 
 
 def test_a_file_is_shown_and_q_ends_the_program() -> None:
@@ -115,30 +116,36 @@ def test_a_pipe_is_followed_and_an_idle_one_does_not_keep_the_program() -> None:
     os.close(writing)
 
 
+def test_a_piped_command_has_the_terminal_until_it_writes() -> None:
+    with program(f"read -r word < /dev/tty; test $word = secret && cat {CAPTURE}", code=PIPED) as running:
+        running.until(b"waiting for what read")
+        os.write(running.master, b"secret\n")
+        running.until(b"following")
+        assert running.quit() == 0
+
+
+def test_a_piped_command_that_writes_nothing_is_one_sentence() -> None:
+    with program("echo Permission denied. >&2; exit 255", code=PIPED) as running:
+        assert running.process.wait(20) == 1
+        running.until(b"exit 255: Permission denied.")
+        assert b"\x1b[?1049h" not in running.output, "there is no screen"
+
+
 def test_a_piped_command_that_fails_is_named_on_the_screen_and_afterwards() -> None:
-    running = Program(f"cat {CAPTURE}; echo no device nlmon7 >&2; exit 3", None, {}, PIPED)
-    try:
+    with program(f"cat {CAPTURE}; echo no device nlmon7 >&2; exit 3", code=PIPED) as running:
         running.until(b"no device nlmon7")
         running.until(b"ended")
         assert running.quit() == 0
         before, _, after = running.output.partition(b"\x1b[?1049l")
         assert b"1 warn (i)" in before
         assert b"cannot be read on (no device nlmon7)" in after
-    finally:
-        running.process.kill()
-        running.process.wait()
-        os.close(running.master)
 
 
 def test_a_terminal_that_is_gone_ends_the_program() -> None:
-    running = Program(str(CAPTURE), None, {}, DEAF + PROGRAM)
-    try:
+    with program(str(CAPTURE), code=DEAF + PROGRAM) as running:
         running.until(b"Details of 1")
         os.close(running.master)
         assert running.process.wait(20) == 1
-    finally:
-        running.process.kill()
-        running.process.wait()
 
 
 def test_no_color_means_no_colour() -> None:
