@@ -16,6 +16,7 @@ import numpy as np
 
 from nldissect.analysis.dynamic import Extent, History, tellers
 from nldissect.analysis.policy import policy_words
+from nldissect.engine.node import Node, build_nodes
 from nldissect.families.netlink import PolicyType as Kind
 from nldissect.schema.conditions import NestedFlag, Not, all_of, any_of, bits, payload
 from nldissect.schema.leaf import (
@@ -39,8 +40,11 @@ from nldissect.schema.message import Message, PolicyTeaching, Protocol
 from nldissect.schema.types import Attribute, AttributesType, OneOf, Type, bitfield32, indexed, one_of, size_of
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from nldissect.capture import Capture
-    from nldissect.engine.node import Node
+
+    Rows = npt.NDArray[np.int64]
 
 
 MOST_ATTRIBUTES = 1 << 18
@@ -120,7 +124,7 @@ class Policies:
         self._protocol = protocol
         self._teaching = teaching
         self._names = names
-        self._unread: list[tuple[Capture, list[int]]] = []
+        self._unread: list[tuple[Capture, Rows]] = []
         self._dumps: dict[Family, dict[object, Dump]] = {}
         self._made: dict[Family, Message] = {}
         self._asked = False
@@ -133,7 +137,7 @@ class Policies:
         for capture, start, end in found:
             rows = tellers(capture, self._protocol, self._teaching.told_by, start, end)
             if len(rows):
-                self._unread.append((capture, rows.tolist()))
+                self._unread.append((capture, rows))
         return sorted({number for number, _ in self._read()}) if self._asked else []
 
     def message(self, declaration: Message, number: int) -> Message | None:
@@ -152,19 +156,19 @@ class Policies:
         heard: dict[Family, dict[object, None]] = {}
         unread, self._unread = self._unread, []
         for capture, rows in unread:
-            places = np.array(rows)
-            frames = capture.index.messages.frame[places]
+            table = capture.index.messages
+            frames, places = table.frame[rows], rows
             if capture is not self._capture:
                 places = np.searchsorted(self._capture.index.messages.frame[: len(self._capture)], frames)
-            interfaces = capture.source.frames.interface[frames]
-            for row, place, interface in zip(rows, places.tolist(), interfaces.tolist(), strict=True):
-                message = capture.message(row)
-                number = message.get(self._teaching.number)
+            dumps = zip(capture.source.frames.interface[frames], table.port[rows], table.seq[rows], strict=True)
+            for row, place, dump in zip(rows.tolist(), places.tolist(), dumps, strict=True):
+                # Not by a Message: its properties, and names, wait for locks that others hold who wait for layouts.
+                nodes = build_nodes(capture.layout(row), capture.data(row))
+                number = next((node.value for node in nodes if node.path == self._teaching.number), None)
                 if isinstance(number, int):
                     family = number, self._names.name(number, place)
-                    dump = interface, message.port, message.seq
                     heard.setdefault(family, {})[dump] = None
-                    self._take(message.nodes(), self._dumps.setdefault(family, {}).setdefault(dump, Dump()))
+                    self._take(nodes, self._dumps.setdefault(family, {}).setdefault(dump, Dump()))
         changed = {family for family, dumps in heard.items() if self._is_new(self._dumps[family], dumps)}
         for family in changed:
             self._made.pop(family, None)

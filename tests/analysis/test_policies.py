@@ -5,9 +5,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 import nldissect
 from nldissect import blocks
 from nldissect.capture import Capture
+from nldissect.engine.layout import Layout
 from nldissect.message import Message
 from nldissect.output.text import node_text
 from tests.captures import CAPTURES
@@ -174,6 +177,18 @@ def test_messages_that_come_before_their_policies_are_read_by_them_afterwards() 
         before.update(lines(each)[0] for each in map(capture.message, range(min(len(capture), 100))))
     assert "1: 65 (0x41)  [undeclared]" in before
     assert {lines(capture.message(row))[0] for row in range(100)} == {'1: "A"  [undeclared; policy: string]'}
+
+
+def test_nothing_is_waited_for_that_waits_for_layouts_in_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = captured(*dump({2: 0}, [{1: [(1, STRING)]}]), used(2, attribute(1, word(0x41)))).load()
+
+    def refused(message: Message) -> Layout:
+        raise AssertionError("a cached property has one lock for all messages")
+
+    monkeypatch.setattr(Message, "layout", property(refused))
+    with capture.names._lock:  # the same thread cannot take it again, and would wait for ever
+        layout = capture.layout(len(capture) - 1)
+    assert [field.policy for field, *_ in layout.spans if field.path == "genl.1"] == ["string"]
 
 
 def test_what_is_told_again_changes_nothing() -> None:
