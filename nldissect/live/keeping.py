@@ -20,7 +20,7 @@ from nldissect.live import multicast, ring, tap
 from nldissect.live.commands import IGNORED, exit_status, run_command
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, opened, refused, route_message
 from nldissect.live.keeper import LARGEST, Keeper, LiveError, Namespace, Opened, Request
-from nldissect.live.namespaces import enter, live_apart
+from nldissect.live.namespaces import NETWORK, enter, inhabited, live_apart, returning
 from nldissect.live.processes import Processes, executions
 from nldissect.notes import Process
 
@@ -98,8 +98,9 @@ class _Keeping:
             self._executions = executions()
             if self._request.apart:
                 live_apart()
-            for number, namespace in enumerate(self._request.namespaces):
-                self._open(number, namespace)
+            with returning():  # nobody is to take us for one who lives there
+                for number, namespace in enumerate(self._request.namespaces):
+                    self._open(number, namespace)
         except tap.NoTapError:
             self._say({"failure": "no tap"})
         except OSError as error:
@@ -120,7 +121,7 @@ class _Keeping:
     def _open(self, number: int, namespace: Namespace) -> None:
         if namespace.path:
             enter(namespace.name, namespace.path)
-        network = os.readlink("/proc/self/ns/net")
+        network = os.readlink(NETWORK)
         if network in self._networks:
             other = self._request.namespaces[self._networks.index(network)].name
             raise LiveError(f"{namespace.name} is the network namespace {other}; name it once")
@@ -179,10 +180,14 @@ class _Keeping:
             self._check_command()
             for number in left:
                 self._let_go(number)
-            left = [each for each in there if not os.path.exists(self._request.namespaces[each].path)]
+            left = [each for each in there if self._is_gone(each)]
             for number in left:  # the program hears of it before its tap goes
                 there.discard(number)
                 self._say({"gone": number})
+
+    def _is_gone(self, number: int) -> bool:
+        """Whether a namespace is only ours any more; a process may have ended whose id stood for it, but not others."""
+        return not os.path.exists(self._request.namespaces[number].path) and not inhabited(self._networks[number])
 
     def _answer(self, processes: Processes) -> bool:
         """Do what the program asks for; False when it asks for nothing any more."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from nldissect.live import system
 from nldissect.live.conversation import refused
@@ -24,6 +26,32 @@ def enter(name: str, path: str) -> None:
         raise LiveError(f"{name} is no network namespace ({error.strerror})") from None
     finally:
         os.close(descriptor)
+
+
+NETWORK = "/proc/self/ns/net"
+"""The network namespace where this process is: a file that stands for it, and a link that names it."""
+
+
+@contextmanager
+def returning() -> Iterator[None]:
+    """Go back into the present network namespace when all went well; raises OSError."""
+    name, descriptor = os.readlink(NETWORK), os.open(NETWORK, os.O_RDONLY)
+    try:
+        yield
+        if os.readlink(NETWORK) != name:
+            system.enter_network(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def inhabited(network: str) -> bool:
+    """Whether a process other than this one is in a network namespace, which is given as /proc/PID/ns/net names it."""
+    for name in os.listdir("/proc"):
+        if name.isdecimal() and int(name) != os.getpid():
+            with suppress(OSError):  # it has ended, or is not ours to look at
+                if os.readlink(f"/proc/{name}/ns/net") == network:
+                    return True
+    return False
 
 
 def live_apart() -> None:

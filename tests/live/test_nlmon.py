@@ -193,11 +193,14 @@ ip -br link show type nlmon
 def test_namespaces_are_captured_apart() -> None:
     script = f"""{BEGIN}
 ip netns add blue; ip netns add red
-nldissect capture --netns blue,red -w /run/results/netns.pcapng & p=$!
+unshare -n sleep 60 & first=$!
+sleep 0.2; nsenter -n -t $first sleep 60 & second=$!
+nldissect capture --netns blue,red,$first -w /run/results/netns.pcapng & p=$!
 begun /run/results/netns.pcapng
 ip -n blue link add b0 type dummy; ip -n red link add r0 type dummy; ip link add here0 type dummy; sleep 0.3
 echo "== taps"; ip -br link show type nlmon; ip -n blue -br link show type nlmon
-ip netns del red; sleep 1.5
+ip netns del red; kill $first; sleep 1.5
+nsenter -n -t $second ip link add s0 type dummy; sleep 0.3; kill $second; sleep 1
 ip -n blue link add b1 type dummy; sleep 0.3
 kill -INT $p; wait $p
 echo "== end"; ip -n blue -br link show type nlmon
@@ -227,8 +230,11 @@ wait $p
     with run(script) as outcome:
         assert outcome.status == 0, outcome.output
         found = capture(outcome, "netns.pcapng")
-        assert [re.sub(r"\d+", "", each.name) for each in found.source.interfaces] == ["nltap@blue", "nltap@red"]
-        blue, red = (" ".join(summaries(found, interface)) for interface in (0, 1))
+        interfaces = [re.sub(r"\d+", "", each.name) for each in found.source.interfaces]
+        assert interfaces == ["nltap@blue", "nltap@red", "nltap@process "]
+        blue, red, shared = (" ".join(summaries(found, interface)) for interface in range(3))
+        assert "link add s0 type dummy" in shared, "one of its processes has ended, another one has not"
+        assert re.search(r"the network namespace of nltap\d+@process \d+ is gone", outcome.output)
         assert "link add b0 type dummy" in blue
         assert "link add b1 type dummy" in blue, "it goes on when another namespace is gone"
         assert "link add r0 type dummy" in red
