@@ -53,6 +53,8 @@ class Capture:
         self.source = source
         self.registry = registry
         self.index = Index(source, with_own=own) if index is None else index
+        self.patience: int | None = None
+        """How many messages may be taken in to tell whether one is a request; None: any number. Screens cannot wait."""
         self._own: Capture | None = None
         self._families = dict(families or {})
         self._named = names
@@ -154,6 +156,15 @@ class Capture:
         from nldissect.analysis.calls import Calls
 
         return Calls(self)
+
+    def known_calls(self, few: int | None) -> Calls | None:
+        """The calls, where asking them takes in no more than a few messages (None: any number); else None.
+
+        With a limit somebody else, in a thread, has to begin: what finds calls takes its time to import.
+        """
+        if few is not None and ("calls" not in vars(self) or len(self) - self.calls.known > few):
+            return None
+        return self.calls
 
     @cached_property
     def names(self) -> Names:

@@ -101,9 +101,17 @@ class Message:
         if self.type in (NLMSG_ERROR, NLMSG_DONE):
             failed = (self.errno or 0) > 0
             return "error" if failed else "ack" if self.type == NLMSG_ERROR else "done"
-        if self.flags & NLM_F_REQUEST:
+        if self.is_request:
             return "request"
         return "part" if self.flags & NLM_F_MULTI else "notification"
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is a request: the kernel's messages about some (filters, next hops) carry the flags of these."""
+        if not self.flags & NLM_F_REQUEST:
+            return False
+        calls = self.capture.known_calls(self.capture.patience) if self.row else None  # the first one answers nothing
+        return calls is None or not calls.is_from_kernel(self.row)
 
     @cached_property
     def data(self) -> bytes:
@@ -175,6 +183,9 @@ class _Context:
 
     def name(self, space: str, number: int) -> str:
         return self._message.capture.names.name(space, number, self._message.row)
+
+    def asks(self) -> bool:
+        return self._message.is_request
 
     def cause(self) -> str:
         from nldissect.analysis.cause import cause

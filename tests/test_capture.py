@@ -32,3 +32,22 @@ def test_bytes_are_decoded_without_a_capture() -> None:
     assert (message.type_name, message.summary) == ("RTM_GETLINK", "link show")
     with pytest.raises(ValueError, match="no netlink protocol 'rote'"):
         nldissect.decode(b"", "rote")
+
+
+def test_what_the_kernel_tells_with_the_flags_of_a_request_is_none() -> None:
+    chosen = "nl.type in {RTM_NEWNEXTHOP, RTM_DELNEXTHOP} and nl.flags.request"
+    told = [
+        ("request", "nexthop add id 10 group 1 2"),
+        ("notification", "nexthop id 10 group 1 2"),
+        ("request", "nexthop del id 10"),
+        ("notification", "nexthop deleted id 10 group 1 2"),
+    ]
+    path = CAPTURES / "routes.pcap"
+    for capture in (nldissect.open(path), nldissect.open(path).load()):
+        assert [(each.kind, each.summary) for each in capture.filter(chosen)][-4:] == told
+    hurried = nldissect.open(path).load()
+    hurried.patience = 1000
+    assert {each.kind for each in hurried.filter("nl.type == RTM_NEWNEXTHOP and nl.flags.request")} == {"request"}
+    assert "calls" not in vars(hurried), "nobody has to wait for them"
+    hurried.calls.update()
+    assert [(each.kind, each.summary) for each in hurried.filter(chosen)][-4:] == told

@@ -18,12 +18,19 @@ class Context(Protocol):
         """What an error is about, as the end of a sentence, "at" and the attribute's name; "" when nothing tells it."""
 
 
+    def asks(self) -> bool:
+        """Whether a message with NLM_F_REQUEST is a request: the kernel tells of some with their flags."""
+
+
 class _Nowhere:
     def name(self, space: str, number: int) -> str:
         return ""
 
     def cause(self) -> str:
         return ""
+
+    def asks(self) -> bool:
+        return True
 
 
 NOWHERE: Context = _Nowhere()

@@ -139,8 +139,8 @@ class _Compiler:
         if reference.names == ("verb",):
             if self._flags is None:
                 return lambda *_: ""
-            flags, verb = self.slot(self._flags), self._kind.verb
-            return lambda values, _: verb(values[flags])
+            flags, verb, request = self.slot(self._flags), self._kind.verb, self._kind.request
+            return lambda values, context: verb(values[flags] if not values[flags] & request or context.asks() else 0)
         if reference.names == ("cause",):
             return lambda _, context: context.cause() or None
         if reference.names[0].endswith("#"):

@@ -24,6 +24,7 @@ from nldissect.tui.browser import Browser
 from nldissect.tui.configuration import Configuration
 from nldissect.tui.filter_bar import FilterBar
 from nldissect.tui.filtering import Filtering
+from nldissect.tui.generated import FEW
 from nldissect.tui.glyphs import UNICODE, Glyphs
 from nldissect.tui.history import History
 from nldissect.tui.lines import HeaderLine, KeyHints, StatusLine, Totals
@@ -93,6 +94,7 @@ class NldissectApp(App[None]):
         # Textual picks the filter that drops colours here, before there is a theme: without this it makes them grey.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.capture = capture
+        capture.patience = FEW
         self.glyphs = glyphs
         self.live = live
         self.configuration = configuration or Configuration()

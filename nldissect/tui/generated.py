@@ -59,12 +59,8 @@ class Generated(Node):
 
 
 def known_calls(capture: Capture) -> Calls | None:
-    """The calls of a capture, where asking them holds nobody up; None while many messages are to be taken in.
-
-    Somebody else, in a thread, has to begin: what finds calls takes its time to import.
-    """
-    calls: Calls | None = capture.__dict__.get("calls")
-    return calls if calls is not None and len(capture) - calls.known <= FEW else None
+    """The calls of a capture, where asking them holds nobody up; None while many messages are to be taken in."""
+    return capture.known_calls(FEW)
 
 
 def message_line(message: Message, calls: Calls | None, glyphs: Glyphs) -> Generated:

@@ -42,6 +42,9 @@ class Known:
     def cause(self) -> str:
         return ""
 
+    def asks(self) -> bool:
+        return True
+
 
 def test_a_number_is_shown_with_its_name() -> None:
     found = reader(OUTER)(attribute(2, b"\1\0\0\0"), attribute(2, b"\2\0\0\0"))

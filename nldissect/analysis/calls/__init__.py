@@ -166,6 +166,10 @@ class Calls:
         number = int(self.number[row])
         return Call(self, number) if number else None
 
+    def is_from_kernel(self, row: int) -> bool:
+        """Whether the message in a row is from the kernel."""
+        return int(self.direction[row]) == Direction.FROM_KERNEL
+
     @property
     def number(self) -> npt.NDArray[np.uint32]:
         """By message row: the number of its call; 0 for none."""
