@@ -18,6 +18,7 @@ from nldissect.analysis.dynamic import Extent, History, tellers
 from nldissect.analysis.policy import policy_words
 from nldissect.engine.node import Node, build_nodes
 from nldissect.families.netlink import PolicyType as Kind
+from nldissect.index.messages import NLMSG_HDRLEN
 from nldissect.schema.conditions import NestedFlag, Not, all_of, any_of, bits, payload
 from nldissect.schema.leaf import (
     Sizes,
@@ -51,6 +52,7 @@ MOST_ATTRIBUTES = 1 << 18
 """Attributes in all tables of a family; a command for which there is no room is read as one without a policy."""
 
 MOST_DUMPS = 256  # of one family
+MOST_SEEN = 1 << 18  # of what is remembered not to be read again
 LARGEST = 0xFFFF  # nla_len has 16 bits
 
 
@@ -128,6 +130,12 @@ class Policies:
         self._dumps: dict[Family, dict[object, Dump]] = {}
         self._made: dict[Family, Message] = {}
         self._asked = False
+        self._seen: set[int] = set()
+        """What parts of dumps have told, and their messages each with its dump, as hashes."""
+        self._begun: set[object] = set()
+        """Dumps that were read."""
+        self._skipped: dict[object, list[int]] = {}
+        """Rows of dumps that were not, and may go on."""
 
     def extend(self, first: Extent, stop: Extent) -> list[int]:
         """Take note of the messages between two extents; the types whose declarations may be others now."""
@@ -156,16 +164,16 @@ class Policies:
         heard: dict[Family, dict[object, None]] = {}
         unread, self._unread = self._unread, []
         for capture, rows in unread:
-            table = capture.index.messages
-            frames, places = table.frame[rows], rows
-            if capture is not self._capture:
-                places = np.searchsorted(self._capture.index.messages.frame[: len(self._capture)], frames)
-            dumps = zip(capture.source.frames.interface[frames], table.port[rows], table.seq[rows], strict=True)
-            for row, place, dump in zip(rows.tolist(), places.tolist(), dumps, strict=True):
-                # Not by a Message: its properties, and names, wait for locks that others hold who wait for layouts.
-                nodes = build_nodes(capture.layout(row), capture.data(row))
-                number = next((node.value for node in nodes if node.path == self._teaching.number), None)
-                if isinstance(number, int):
+            frames = self._capture.index.messages.frame[: len(self._capture)]
+            for dump, part in self._unknown(capture, rows):
+                for row in part:
+                    # Not by a Message: its properties, and names, wait for locks that others hold who wait for layouts.
+                    nodes = build_nodes(capture.layout(row), capture.data(row))
+                    number = next((node.value for node in nodes if node.path == self._teaching.number), None)
+                    if not isinstance(number, int):
+                        continue
+                    own = capture is not self._capture
+                    place = int(np.searchsorted(frames, capture.index.messages.frame[row])) if own else row
                     family = number, self._names.name(number, place)
                     heard.setdefault(family, {})[dump] = None
                     self._take(nodes, self._dumps.setdefault(family, {}).setdefault(dump, Dump()))
@@ -174,17 +182,44 @@ class Policies:
             self._made.pop(family, None)
         return changed
 
-    def _is_new(self, dumps: dict[object, Dump], heard: Iterable[object]) -> bool:
-        """Whether the dumps that were heard tell more than the others; those that do not are dropped.
+    def _unknown(self, capture: Capture, rows: Rows) -> Iterator[tuple[object, list[int]]]:
+        """Rows by the dumps that they are of, without dumps that tell byte by byte what another one has told.
 
-        Programs ask for the same policies each time that they are run.
+        A dump may go on where these rows end: one that began as another did is read whole when it goes on otherwise.
         """
+        table, data = capture.index.messages, capture.source.data
+        keys = zip(capture.source.frames.interface[table.frame[rows]], table.port[rows], table.seq[rows], strict=True)
+        offsets = table.offset[rows].astype(np.int64)
+        bodies = zip((offsets + NLMSG_HDRLEN).tolist(), (offsets + table.extent[rows]).tolist(), strict=True)
+        parts: dict[object, tuple[list[int], list[int]]] = {}
+        if len(self._seen) > MOST_SEEN:
+            self._seen.clear()
+        for row, key, (start, stop) in zip(rows.tolist(), keys, bodies, strict=True):
+            body = hash(bytes(data[start:stop]))
+            content = hash((key, body))
+            if content not in self._seen:
+                places, contents = parts.setdefault(key, ([], []))
+                places.append(row)
+                contents.append(body)
+                self._seen.add(content)
+        skipped, self._skipped = self._skipped, {}
+        for dump, (places, contents) in parts.items():
+            told = hash(tuple(contents))
+            if told in self._seen and dump not in self._begun:
+                self._skipped[dump] = skipped.get(dump, []) + places
+            else:
+                self._begun.add(dump)
+                yield dump, skipped.get(dump, []) + places
+            self._seen.add(told)
+
+    def _is_new(self, dumps: dict[object, Dump], heard: Iterable[object]) -> bool:
+        """Whether the dumps that were heard tell more than the others; of very many the last are dropped."""
         new = False
         for each in heard:
             told = dumps[each]
-            if len(dumps) > MOST_DUMPS or any(told in other for other in dumps.values() if other is not told):
+            if len(dumps) > MOST_DUMPS:
                 del dumps[each]
-            else:
+            elif not any(told in other for other in dumps.values() if other is not told):
                 new = True
         return new
 

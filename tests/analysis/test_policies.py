@@ -169,6 +169,19 @@ def test_another_dump_may_number_policies_otherwise() -> None:
         ]
 
 
+def test_a_dump_that_begins_like_another_one_is_read_whole() -> None:
+    first, second = {1: [(1, U32)]}, {1: [(1, STRING)]}
+    told = dump({2: 0}, [first]) + dump({2: 0, 3: 1}, [first, second], seq=8)
+    sent = [used(2, attribute(1, word(65))), used(3, attribute(1, word(65)))]
+    for step in (100, 1 << 20):
+        capture = captured(*sent, *told, *sent)
+        while capture.advance(step):
+            list(map(capture.layout, range(len(capture))))  # so that each step's messages are taken in
+        expected = ["1: 65  [undeclared; policy: u32]", '1: "A"  [undeclared; policy: string]']
+        assert [lines(capture.message(row))[0] for row in (len(capture) - 2, len(capture) - 1)] == expected
+        assert [lines(capture.message(row))[0] for row in (0, 1)] == expected
+
+
 def test_messages_that_come_before_their_policies_are_read_by_them_afterwards() -> None:
     packets = [used(2, attribute(1, word(0x41)))] * 100 + dump({2: 0}, [{1: [(1, STRING)]}])
     capture = captured(*packets)

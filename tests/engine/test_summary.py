@@ -264,6 +264,9 @@ class Known:
     def cause(self) -> str:
         return self._cause
 
+    def asks(self) -> bool:
+        return True
+
 
 class PLACE(Attributes):
     DEVICE = 1, ifindex
