@@ -101,9 +101,10 @@ class Message:
         if self.type in (NLMSG_ERROR, NLMSG_DONE):
             failed = (self.errno or 0) > 0
             return "error" if failed else "ack" if self.type == NLMSG_ERROR else "done"
-        if self.is_request:
+        flags = self.flags
+        if flags & NLM_F_REQUEST and self.is_request:
             return "request"
-        return "part" if self.flags & NLM_F_MULTI else "notification"
+        return "part" if flags & NLM_F_MULTI else "notification"
 
     @property
     def is_request(self) -> bool:

@@ -106,6 +106,10 @@ class Dump:
     operations: dict[int, set[int]] = field(default_factory=dict)
     rules: dict[int, dict[int, Rule]] = field(default_factory=dict)
 
+    def extent(self) -> tuple[int, int]:
+        """How much it tells: commands, and attributes."""
+        return len(self.operations), sum(map(len, self.rules.values()))
+
     def __contains__(self, other: Dump) -> bool:
         """Whether it tells all that another one does."""
         return other.operations.items() <= self.operations.items() and all(
@@ -253,7 +257,7 @@ def _declared(declaration: Message, dumps: list[Dump]) -> Message:
     """A family by its policies: each command by the most comprehensive dump that tells of it."""
     outermost = declaration.body.attributes
     assert isinstance(outermost, AttributesType)  # of what nobody declares
-    ordered = sorted(dumps, key=lambda dump: len(dump.operations), reverse=True)
+    ordered = sorted(dumps, key=Dump.extent, reverse=True)
     tables = [_Tables(outermost, dump) for dump in ordered]
     common = tables[0].attributes(set().union(*ordered[0].operations.values()), strict=False)
     others = _table(outermost, common)

@@ -168,7 +168,9 @@ class Calls:
 
     def is_from_kernel(self, row: int) -> bool:
         """Whether the message in a row is from the kernel."""
-        return int(self.direction[row]) == Direction.FROM_KERNEL
+        if row >= self.known:  # asked very often
+            self.update()
+        return int(self._rows.direction[row]) == Direction.FROM_KERNEL
 
     @property
     def number(self) -> npt.NDArray[np.uint32]:
