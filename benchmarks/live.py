@@ -26,8 +26,9 @@ import nldissect.live.ring as rings
 from nldissect.live import system
 from nldissect.live.conversation import NETLINK_ROUTE, NLM_F_ACK, Conversation, opened, route_message
 from nldissect.live.files import Files, Limits
+from nldissect.live.interface import Interface
 from nldissect.live.namespaces import live_apart
-from nldissect.live.recorder import Interface, Recorder
+from nldissect.live.recorder import Recorder
 from nldissect.live.tap import NLM_F_CREATE, NLM_F_EXCL, RTM_GETLINK, RTM_NEWLINK, set_up
 
 DEVICE, KIND = "burst0", "ifb"

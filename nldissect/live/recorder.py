@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import errno
-import os
 import select
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Protocol
+from dataclasses import asdict, dataclass
 
 from nldissect.errors import CaptureError
 from nldissect.live.files import NO_LIMITS, Files, Limits
+from nldissect.live.interface import Interface
 from nldissect.live.keeper import Ended, Gone, Keeper
 from nldissect.live.packets import Format, Pcap, Pcapng, heard_port
 from nldissect.live.stopping import stopped_by_signals
@@ -35,50 +34,6 @@ MOST_ASKED = 256  # ports that are asked about at a time
 MOST_KEPT = 1 << 24  # bytes of the names of processes that later files begin with
 MOST_TOLD = 1 << 18  # bytes of a datagram from a relay
 HEARD = 22  # bytes of `Format.heard` with a whole nlmsg_pid
-
-
-class Input(Protocol):
-    """Where packets come from; `packets` and `dropped` are as of the last `count`."""
-
-    packets: int
-    dropped: int
-
-    def filenos(self) -> list[int]: ...
-
-    def take(self, form: Format, interface: int, most: int | None = None) -> tuple[int, bytes] | None: ...
-
-    def count(self) -> None: ...
-
-    def failure(self) -> int: ...
-
-    def close(self) -> None: ...
-
-
-@dataclass(slots=True)
-class Interface:
-    """One interface of the capture.
-
-    ending   is called when the capture is over, before the last packets are taken
-    gone     says why nothing more comes from it ("" for nothing to tell), given the error number that was left;
-             None: more may come
-    ports    of our own sockets there, each with its protocol
-    talks    these sockets
-    """
-
-    name: str
-    input: Input
-    gone: Callable[[int], str | None] = os.strerror
-    ports: Sequence[tuple[int, int]] = ()
-    talks: Sequence[socket.socket] = ()
-    ending: Callable[[], None] = lambda: None
-    asked: set[bytes] = field(default_factory=set)
-    over: bool = False
-
-    def close(self) -> None:
-        """Let go of all its sockets, which would keep a namespace."""
-        self.input.close()
-        for each in self.talks:
-            each.close()
 
 
 @dataclass(frozen=True, slots=True)

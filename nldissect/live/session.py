@@ -14,10 +14,11 @@ from nldissect.errors import CaptureError
 from nldissect.live import dictionary, keeping, privileges, system
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, Conversation, route_message
 from nldissect.live.files import NO_LIMITS, Files, Limits
+from nldissect.live.interface import Input, Interface
 from nldissect.live.keeper import LiveError, NoRightsError, Opened, Request
 from nldissect.live.multicast import Members
 from nldissect.live.packets import LONGEST
-from nldissect.live.recorder import Input, Interface, Listener, Recorder
+from nldissect.live.recorder import Listener, Recorder
 from nldissect.live.ring import RING, Ring
 from nldissect.live.tap import RTM_GETLINK, NoTapError
 

@@ -21,9 +21,10 @@ from nldissect.live import dictionary
 from nldissect.live.commands import exit_status
 from nldissect.live.conversation import NETLINK_GENERIC, NETLINK_ROUTE, opened
 from nldissect.live.files import Files
+from nldissect.live.interface import Interface
 from nldissect.live.packets import Format
 from nldissect.live.processes import described, sockets
-from nldissect.live.recorder import Interface, Listener, Recorder
+from nldissect.live.recorder import Listener, Recorder
 from nldissect.live.session import Destination
 from nldissect.live.stopping import obeyed
 from nldissect.live.strace import arguments

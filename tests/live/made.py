@@ -11,9 +11,10 @@ from typing import Any
 import nldissect
 from nldissect.capture import Capture
 from nldissect.live.files import NO_LIMITS, Files, Limits
+from nldissect.live.interface import Interface
 from nldissect.live.keeper import Keeper
 from nldissect.live.packets import Format
-from nldissect.live.recorder import Interface, Recorder
+from nldissect.live.recorder import Recorder
 from nldissect.notes import Process
 
 ROUTE = 0

@@ -9,7 +9,8 @@ from dataclasses import astuple
 from pathlib import Path
 
 from nldissect.live.files import Files, Limits
-from nldissect.live.recorder import Interface, Recorder
+from nldissect.live.interface import Interface
+from nldissect.live.recorder import Recorder
 from tests.live.made import (
     KNOWN,
     OWN,

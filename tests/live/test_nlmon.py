@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from pathlib import Path
-
-import pytest
 
 import nldissect
 from nldissect.capture import Capture
@@ -268,48 +265,3 @@ wait $p
         assert set(three.source.frames.captured[three.index.messages.frame[:3]].tolist()) <= {48, 36}, "-s cuts"
         assert three.own is not None
         assert not any(int(each) & 4 for each in three.own.index.messages.state[: len(three.own)]), "but not the names"
-
-
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed (Debian: apt install tmux)")
-def test_the_screen_follows_holds_and_leaves_nothing_behind() -> None:
-    script = """
-t() { tmux -L live "$@"; }
-shows() {
-    for _ in $(seq 150); do t capture-pane -p | grep -q -- "$1" && return 0; sleep 0.1; done
-    echo "the screen never shows: $1"; t capture-pane -p; return 1
-}
-keep() { t capture-pane -p > "/run/results/$1"; }
-t -f /dev/null new-session -d -x 120 -y 40
-t send-keys 'PS1="ready> "; stty -a > /tmp/before; /run/bin/nldissect tui; echo "left $?"; stty -a > /tmp/after' Enter
-shows LIVE
-ip link add d0 type dummy
-shows "link add d0 type dummy"
-keep live
-t send-keys Up; shows "time: relative"; sleep 0.3
-for _ in $(seq 15); do ip link show d0 > /dev/null; done
-shows "new (G)"; sleep 0.5
-keep held
-t send-keys G
-ip link add d1 type dummy; shows "link add d1 type dummy"
-t send-keys Space; shows frozen
-ip link add d2 type dummy; sleep 1; keep frozen
-t send-keys Space; shows "link add d2 type dummy"
-t send-keys 3; shows "Process"; sleep 1; keep talkers
-t send-keys C-c; shows "left 0"
-sleep 0.3; cmp /tmp/before /tmp/after
-echo "== end"; ip -br link show type nlmon; pgrep -af nldissect || true
-"""
-    with run(script) as outcome:
-        assert outcome.status == 0, outcome.output
-        assert not taps(outcome.output)
-        assert "nldissect" not in section(outcome, "end")
-        live = outcome.read("live")
-        assert "0 lost" in live
-        assert "nltap" not in live, "our own questions are not shown"
-        held = outcome.read("held")
-        assert "link add d0 type dummy" in held
-        assert re.search(r"\+\d+ new \(G\)", held)
-        frozen = outcome.read("frozen")
-        assert "link add d1 type dummy" in frozen
-        assert "link add d2" not in frozen
-        assert re.search(r"\d+ ip +route", outcome.read("talkers")), "the process is named"

@@ -15,7 +15,8 @@ import pytest
 from nldissect.errors import CaptureError
 from nldissect.live import recorder as recording
 from nldissect.live.files import Files, Limits
-from nldissect.live.recorder import Interface, Listener, Recorder
+from nldissect.live.interface import Interface
+from nldissect.live.recorder import Listener, Recorder
 from tests.live.apart import in_child
 from tests.live.made import (
     KNOWN,

@@ -46,7 +46,7 @@ begun /tmp/ann/sudo.pcapng; begun /tmp/bob/doas.pcapng
 echo "== owners"; stat -c '%U %a' /tmp/ann/sudo.pcapng /tmp/bob/doas.pcapng
 echo "== rights"
 for i in $(pgrep -f 'm nldissect'); do grep -E '^(Uid|CapEff)' /proc/$i/status | tr '\\n' ' '; echo; done
-kill -9 $(pgrep -f 'm nldissect.*doas'); wait $q || true
+doas=$(pgrep -f 'm nldissect.*doas'); kill -STOP $doas; kill -9 $doas; wait $q || true
 echo "== orphan"; ip -br link show type nlmon
 ip link show lo > /dev/null; sleep 0.3
 kill -TERM $(pgrep -x sudo | head -1); wait $p

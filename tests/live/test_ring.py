@@ -12,8 +12,9 @@ import pytest
 import nldissect
 from nldissect.live import ring
 from nldissect.live.files import Files, Limits
+from nldissect.live.interface import Interface
 from nldissect.live.packets import Pcapng
-from nldissect.live.recorder import Interface, Recorder
+from nldissect.live.recorder import Recorder
 from nldissect.live.ring import BLOCK, RING, Ring, opened
 from tests.live.apart import DEVICE, ETHERTYPE, apart, make_device, route, send, set_device
 

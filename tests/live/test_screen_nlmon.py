@@ -9,6 +9,7 @@ import pytest
 
 import nldissect
 from tests.live.guest import needs_guest, run
+from tests.live.test_nlmon import section, taps
 
 pytestmark = [
     needs_guest,
@@ -22,6 +23,8 @@ shows() {
     echo "the screen never shows: $1"; t capture-pane -p; return 1
 }
 keep() { t capture-pane -p > "/run/results/$1"; }
+"""
+SHELL = """
 tui() { t send-keys "clear; /run/bin/nldissect tui $1; echo left \\$?" Enter; }
 # A key right after Escape would be another key.
 information() { t send-keys i; shows "Interfaces "; keep "$1"; t send-keys Escape; sleep 0.6; }
@@ -39,7 +42,7 @@ def words(screen: str) -> str:
 
 
 def test_whatever_befalls_a_capture_is_named_on_the_screen_and_afterwards() -> None:
-    script = f"""{SCREEN}
+    script = f"""{SCREEN}{SHELL}
 ip link add nlmon0 type nlmon; ip link set nlmon0 up; ip netns add blue; ip netns add red
 tui '-i nlmon0'; shows LIVE; keep idle
 ip link set nlmon0 down; shows "1 warn (i)"; keep down
@@ -94,3 +97,41 @@ cp /tmp/small/full.pcapng /run/results/
         full = nldissect.open(outcome.directory / "full.pcapng").load()
         assert full.source.dropped
         assert len(full.warnings) == 1, "of the loss: it ends with a whole packet"
+
+
+def test_the_screen_follows_holds_and_leaves_nothing_behind() -> None:
+    script = f"""{SCREEN}
+t -f /dev/null new-session -d -x 120 -y 40
+t send-keys 'PS1="ready> "; stty -a > /tmp/before; /run/bin/nldissect tui; echo "left $?"; stty -a > /tmp/after' Enter
+shows LIVE
+ip link add d0 type dummy
+shows "link add d0 type dummy"
+keep live
+t send-keys Up; shows "time: relative"; sleep 0.3
+for _ in $(seq 15); do ip link show d0 > /dev/null; done
+shows "new (G)"; sleep 0.5
+keep held
+t send-keys G
+ip link add d1 type dummy; shows "link add d1 type dummy"
+t send-keys Space; shows frozen
+ip link add d2 type dummy; sleep 1; keep frozen
+t send-keys Space; shows "link add d2 type dummy"
+t send-keys 3; shows "Process"; sleep 1; keep talkers
+t send-keys C-c; shows "left 0"
+sleep 0.3; cmp /tmp/before /tmp/after
+echo "== end"; ip -br link show type nlmon; pgrep -af nldissect || true
+"""
+    with run(script) as outcome:
+        assert outcome.status == 0, outcome.output
+        assert not taps(outcome.output)
+        assert "nldissect" not in section(outcome, "end")
+        live = outcome.read("live")
+        assert "0 lost" in live
+        assert "nltap" not in live, "our own questions are not shown"
+        held = outcome.read("held")
+        assert "link add d0 type dummy" in held
+        assert re.search(r"\+\d+ new \(G\)", held)
+        frozen = outcome.read("frozen")
+        assert "link add d1 type dummy" in frozen
+        assert "link add d2" not in frozen
+        assert re.search(r"\d+ ip +route", outcome.read("talkers")), "the process is named"

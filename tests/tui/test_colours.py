@@ -77,6 +77,7 @@ def test_no_other_field_asks_for_calls(capture: Capture, path: str, monkeypatch:
         update(calls)
 
     monkeypatch.setattr(Calls, "update", noted)
+    capture.patience = 0  # as of a screen, which cannot wait
     for row in range(len(capture)):
         COMPUTED[path].values(capture, row)
     assert bool(asked) == path.startswith(FROM_CALLS)
