@@ -42,7 +42,7 @@ class Outcome:
 
 
 @contextmanager
-def run(script: str, seconds: int = 120) -> Iterator[Outcome]:
+def run(script: str, seconds: int = 300) -> Iterator[Outcome]:
     """Run a script of bash in a guest of its own; `nldissect` is a command there, /run/results what is kept."""
     with tempfile.TemporaryDirectory(prefix="nldissect-guest-") as name:
         results = Path(name, "results")

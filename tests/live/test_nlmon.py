@@ -15,7 +15,7 @@ pytestmark = needs_guest
 BEGIN = """
 # until a capture has packets (the dictionary comes first), and they stop coming
 begun() {
-    for _ in $(seq 150); do [ -s "$1" ] && break; sleep 0.1; done
+    for _ in $(seq 400); do [ -s "$1" ] && break; sleep 0.1; done
     size=0
     while [ "$(stat -c %s "$1")" != "$size" ]; do size=$(stat -c %s "$1"); sleep 0.5; done
 }

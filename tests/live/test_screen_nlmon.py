@@ -19,7 +19,7 @@ pytestmark = [
 SCREEN = """
 t() { tmux -L live "$@"; }
 shows() {
-    for _ in $(seq 60); do t capture-pane -p | grep -q -- "$1" && return 0; sleep 0.25; done
+    for _ in $(seq 160); do t capture-pane -p | grep -q -- "$1" && return 0; sleep 0.25; done
     echo "the screen never shows: $1"; t capture-pane -p; return 1
 }
 keep() { t capture-pane -p > "/run/results/$1"; }
