@@ -163,7 +163,8 @@ def _terminal_of(group: int) -> Iterator[None]:
             os.killpg(group, signal.SIGCONT)  # it may have asked too early, and was stopped for that
         yield
     finally:
-        os.tcsetpgrp(terminal, os.getpgrp())
+        with suppress(OSError):  # the terminal has gone
+            os.tcsetpgrp(terminal, os.getpgrp())
         signal.signal(signal.SIGTTOU, before)
         os.close(terminal)
 
