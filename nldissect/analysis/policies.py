@@ -181,7 +181,7 @@ class Policies:
                     family = number, self._names.name(number, place)
                     heard.setdefault(family, {})[dump] = None
                     self._take(nodes, self._dumps.setdefault(family, {}).setdefault(dump, Dump()))
-        changed = {family for family, dumps in heard.items() if self._is_new(self._dumps[family], dumps)}
+        changed = {family for family, dumps in heard.items() if _tells_more(self._dumps[family], dumps)}
         for family in changed:
             self._made.pop(family, None)
         return changed
@@ -216,17 +216,6 @@ class Policies:
                 yield dump, skipped.get(dump, []) + places
             self._seen.add(told)
 
-    def _is_new(self, dumps: dict[object, Dump], heard: Iterable[object]) -> bool:
-        """Whether the dumps that were heard tell more than the others; of very many the last are dropped."""
-        new = False
-        for each in heard:
-            told = dumps[each]
-            if len(dumps) > MOST_DUMPS:
-                del dumps[each]
-            elif not any(told in other for other in dumps.values() if other is not told):
-                new = True
-        return new
-
     def _take(self, nodes: list[Node], dump: Dump) -> None:
         """Take in one message."""
         for node in nodes:
@@ -238,6 +227,18 @@ class Policies:
                 for policy in _numbered(node):
                     rules = dump.rules.setdefault(int(policy.name), {})
                     rules.update((int(each.name), _rule(each)) for each in _numbered(policy))
+
+
+def _tells_more(dumps: dict[object, Dump], heard: Iterable[object]) -> bool:
+    """Whether the dumps that were heard tell more than the others; of very many the last are dropped."""
+    more = False
+    for each in heard:
+        told = dumps[each]
+        if len(dumps) > MOST_DUMPS:
+            del dumps[each]
+        elif not any(told in other for other in dumps.values() if other is not told):
+            more = True
+    return more
 
 
 def _numbered(nest: Node) -> Iterator[Node]:

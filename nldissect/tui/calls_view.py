@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from nldissect.analysis.calls.listing import CallListing, call_listing, pointed_at, result_text
 from nldissect.analysis.calls.roles import Role
 from nldissect.analysis.calls.states import State
-from nldissect.output.text import interface_label
+from nldissect.output.interfaces import interface_label
 from nldissect.tui.columns import Column
 from nldissect.tui.glyphs import Glyphs
 from nldissect.tui.interfaces import INTERFACE, Interfaces, interface_condition

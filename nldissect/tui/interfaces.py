@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.cells import cell_len
 
-from nldissect.output.text import interface_labels, namespace
+from nldissect.output.interfaces import interface_labels, namespace
 from nldissect.tui.columns import Column
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nldissect.output.text import interface_label
+from nldissect.output.interfaces import interface_label
 from nldissect.tui.columns import Column
 from nldissect.tui.interfaces import INTERFACE, interface_condition, interface_numbers
 from nldissect.tui.times import duration_text

@@ -6,12 +6,12 @@ import pytest
 
 import nldissect
 from nldissect import blocks
+from nldissect.output.interfaces import label_interfaces
 from nldissect.output.table import table_lines
 from nldissect.output.text import (
     ASCII_GLYPHS,
     GLYPHS,
     hex_lines,
-    label_interfaces,
     node_text,
     relative_time,
     summary_line,
